@@ -1,0 +1,1 @@
+"""Scheduled messages: frozen, chunked, delivered once, proven."""

@@ -1,0 +1,1 @@
+"""The evacuation drill: from a danger to a plan."""

@@ -1,0 +1,1 @@
+"""A questionnaire as data: fields, answers, what comes next."""

@@ -1,0 +1,161 @@
+"""Kinds of questions: what each accepts, and how what was typed becomes the value that is kept.
+
+Names and free text stay as typed, character for character. Only what has one official form (kana, numbers,
+dates, codes) is brought into it, so that nobody is refused for a full-width digit or a hyphen.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from madoguchi.flow.model import Field, Value
+
+MAX_BYTES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer cannot be kept. `code` names the sentence in content `web/problems`."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem | None:
+    """Turn what was typed or chosen into the value to keep; None when nothing was answered and nothing must be.
+
+    `raw` is text from a page or a chat, or several texts for `choices`.
+    """
+    given = [raw] if isinstance(raw, str) else list(raw or ())
+    given = [one.replace("\r\n", "\n") for one in given if one.strip()]
+    if not given:
+        return Problem("required_consent" if question.kind == "consent" else "required") if question.required else None
+    if any(len(one.encode("utf-8", "surrogatepass")) > MAX_BYTES for one in given):
+        return Problem("too_long", {"max": question.max or MAX_BYTES})
+    if any(_unkeepable(character) for one in given for character in one):
+        return Problem("characters")
+    return _KINDS[question.kind](question, given)
+
+
+def count_graphemes(text: str) -> int:
+    """Count what a reader counts: a variation selector, a combining mark or a joiner adds nothing.
+
+    U+FE00-FE0F and U+E0100-E01EF are the selectors of Unicode's IVS (unicode.org/reports/tr37).
+    """
+    return sum(1 for character in text if not _extends(character))
+
+
+def _extends(character: str) -> bool:
+    return (
+        unicodedata.combining(character) != 0
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+        or character == "\u200d"
+    )
+
+
+def _unkeepable(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Co", "Cs") or (category == "Cc" and character not in "\n\t")
+
+
+def _text(question: Field, given: list[str]) -> Value | Problem:
+    text = given[0].strip()
+    if "\n" in text and question.kind == "text":
+        return Problem("one_line")
+    length = count_graphemes(text)
+    if question.max and length > question.max:
+        return Problem("too_long", {"max": question.max, "length": length})
+    if question.min and length < question.min:
+        return Problem("too_short", {"min": question.min})
+    return text
+
+
+def _kana(question: Field, given: list[str]) -> Value | Problem:
+    folded = unicodedata.normalize("NFKC", given[0].strip())
+    katakana = "".join(
+        chr(ord(character) + 0x60) if "ぁ" <= character <= "ゖ" else character for character in folded
+    )
+    if not re.fullmatch(r"[ァ-ヺー・゠ヽヾ ]+", katakana):
+        return Problem("kana")
+    return _text(question, [katakana])
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s\-‐-―−ーｰ－()]", "", unicodedata.normalize("NFKC", text))
+
+
+def _postal_code(_question: Field, given: list[str]) -> Value | Problem:
+    digits = _digits(given[0]).removeprefix("〒")
+    return f"{digits[:3]}-{digits[3:]}" if re.fullmatch(r"[0-9]{7}", digits) else Problem("postal_code")
+
+
+def _phone(_question: Field, given: list[str]) -> Value | Problem:
+    digits = _digits(given[0])
+    return digits if re.fullmatch(r"(0[0-9]{9,10}|\+[0-9]{8,15})", digits) else Problem("phone")
+
+
+def _email(_question: Field, given: list[str]) -> Value | Problem:
+    address = unicodedata.normalize("NFKC", given[0].strip())
+    shape = r"[^@\s\"<>,;:\\]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+    return address if len(address) <= 254 and re.fullmatch(shape, address) else Problem("email")
+
+
+def _number(question: Field, given: list[str]) -> Value | Problem:
+    digits = unicodedata.normalize("NFKC", given[0].strip()).replace(",", "")
+    if not re.fullmatch(r"-?[0-9]{1,15}", digits):
+        return Problem("number")
+    number = int(digits)
+    if question.min is not None and number < question.min:
+        return Problem("number_min", {"min": question.min})
+    if question.max is not None and number > question.max:
+        return Problem("number_max", {"max": question.max})
+    return str(number)
+
+
+def _date(_question: Field, given: list[str]) -> Value | Problem:
+    folded = unicodedata.normalize("NFKC", given[0].strip())
+    parts = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", folded)
+    try:
+        return date(*map(int, parts.groups())).isoformat() if parts else Problem("date")
+    except ValueError:
+        return Problem("date")
+
+
+def _choice(question: Field, given: list[str]) -> Value | Problem:
+    return given[0] if question.choice(given[0]) else Problem("choice")
+
+
+def _choices(question: Field, given: list[str]) -> Value | Problem:
+    if any(question.choice(one) is None for one in given):
+        return Problem("choice")
+    chosen = [choice.id for choice in question.choices if choice.id in given]
+    if question.max and len(chosen) > question.max:
+        return Problem("choices_max", {"max": question.max})
+    if question.min and len(chosen) < question.min:
+        return Problem("choices_min", {"min": question.min})
+    return chosen
+
+
+def _consent(_question: Field, given: list[str]) -> Value | Problem:
+    return True if given[0] == "yes" else Problem("required_consent")
+
+
+_KINDS: dict[str, Callable[[Field, list[str]], Value | Problem]] = {
+    "text": _text,
+    "long_text": _text,
+    "kana": _kana,
+    "postal_code": _postal_code,
+    "phone": _phone,
+    "email": _email,
+    "number": _number,
+    "date": _date,
+    "choice": _choice,
+    "choices": _choices,
+    "consent": _consent,
+}
+
+KINDS = frozenset(_KINDS)

@@ -1,0 +1,1 @@
+"""Applications: defined as content, filed exactly once."""

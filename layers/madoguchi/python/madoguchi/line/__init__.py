@@ -1,0 +1,1 @@
+"""LINE's platform: signature, messages, Messaging API, ID tokens."""

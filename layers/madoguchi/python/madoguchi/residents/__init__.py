@@ -1,0 +1,1 @@
+"""Who registered what, and who is addressed by it."""

@@ -1,0 +1,119 @@
+"""The one family of refusals. A crash that is none of these is a bug.
+
+    Refusal
+    ├── BadRequest (400)      NotLineShape, InvalidForm
+    ├── Unauthenticated (401) BadSignature, InvalidIdToken
+    ├── Forbidden (403)       FormExpired
+    ├── NotFound (404)
+    ├── Closed (410)          FormClosed
+    ├── TooLarge (413)
+    └── Unavailable (503)     LineUnreachable, MissingSetting
+
+`code` is stable and names the sentence that a resident reads (content `web/problems.yaml`); the message is
+for the operator's log and never holds what a resident typed.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A request that we decline, with a reason that can be told."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+
+class BadRequest(Refusal):
+    """What came is not what this door accepts."""
+
+    code = "bad_request"
+
+
+class NotLineShape(BadRequest):
+    """A webhook body that is not LINE's shape."""
+
+    code = "not_line_shape"
+
+
+class InvalidForm(BadRequest):
+    """A posted page without the fields that every page of ours carries."""
+
+    code = "invalid_form"
+
+
+class Unauthenticated(Refusal):
+    """Nobody, or not who they say."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class BadSignature(Unauthenticated):
+    """A webhook that LINE did not sign."""
+
+    code = "bad_signature"
+
+
+class InvalidIdToken(Unauthenticated):
+    """An ID token that LINE does not vouch for."""
+
+    code = "invalid_id_token"
+
+
+class Forbidden(Refusal):
+    """Known, but not allowed."""
+
+    code = "forbidden"
+    status = 403
+
+
+class FormExpired(Forbidden):
+    """A page whose CSRF token is missing, foreign or too old: to be sent again from a fresh page."""
+
+    code = "form_expired"
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that this person may see."""
+
+    code = "not_found"
+    status = 404
+
+
+class Closed(Refusal):
+    """It existed and is over, or has not begun."""
+
+    code = "closed"
+    status = 410
+
+
+class FormClosed(Closed):
+    """An application outside its period."""
+
+    code = "form_closed"
+
+
+class TooLarge(Refusal):
+    """More than this door takes."""
+
+    code = "too_large"
+    status = 413
+
+
+class Unavailable(Refusal):
+    """Ours to mend: the caller should try again."""
+
+    code = "unavailable"
+    status = 503
+
+
+class LineUnreachable(Unavailable):
+    """LINE gave no answer: nobody knows whether the call was accepted."""
+
+    code = "line_unreachable"
+
+
+class MissingSetting(Unavailable):
+    """An environment variable or secret that the deployment forgot."""
+
+    code = "missing_setting"

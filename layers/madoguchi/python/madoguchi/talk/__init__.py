@@ -1,0 +1,1 @@
+"""A LINE event and a state become replies and the next state."""

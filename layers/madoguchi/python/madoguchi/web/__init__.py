@@ -1,0 +1,1 @@
+"""Pages that residents open: sessions, languages, flows over HTTP."""
