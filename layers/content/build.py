@@ -1,0 +1,104 @@
+"""Check what staff wrote and compile it for the content layer.
+
+    python layers/content/build.py OUTPUT      write OUTPUT/madoguchi_content/**.json
+    python layers/content/build.py --check     check only; a file that no schema covers is a mistake
+
+A domain says what its content looks like in `madoguchi/<domain>/schema.py`:
+`CONTENT = {"forms/*": FormDefinition}` maps paths below this folder (without suffix) to pydantic models.
+"""
+
+import argparse
+import datetime
+import importlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parent / "madoguchi" / "python"
+PACKAGE_DOCSTRING = '"""What staff wrote, compiled and checked at build time."""\n'
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; 0 when all content is as its domain expects."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("output", nargs="?", type=Path)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args(arguments)
+    if not options.check and options.output is None:
+        parser.error("OUTPUT or --check is needed")
+    pieces = dict(read_content(HERE))
+    mistakes = find_mistakes(pieces, schemas(), every_piece_needs_a_schema=options.check)
+    for mistake in mistakes:
+        print(f"content: {mistake}", file=sys.stderr)
+    if mistakes:
+        return 1
+    if options.output is not None:
+        write_content(pieces, options.output)
+    print(f"content: {len(pieces)} files are as their schemas say")
+    return 0
+
+
+def read_content(folder: Path) -> Iterator[tuple[str, Any]]:
+    """Yield every piece by its name, such as `forms/magazine_survey`."""
+    for path in sorted(folder.rglob("*.yaml")):
+        yield path.relative_to(folder).with_suffix("").as_posix(), yaml.safe_load(path.read_bytes())
+
+
+def schemas() -> dict[str, Any]:
+    """Collect what every domain expects: patterns of names to pydantic models."""
+    sys.path.insert(0, str(PACKAGE))
+    found: dict[str, Any] = {}
+    for path in sorted((PACKAGE / "madoguchi").glob("*/schema.py")):
+        module = importlib.import_module(f"madoguchi.{path.parent.name}.schema")
+        found |= getattr(module, "CONTENT", {})
+    return found
+
+
+def find_mistakes(
+    pieces: Mapping[str, Any], expected: Mapping[str, Any], *, every_piece_needs_a_schema: bool
+) -> list[str]:
+    """List what staff must mend, one sentence each, with the file and the place in it."""
+    mistakes = []
+    for name, piece in pieces.items():
+        models = [model for pattern, model in expected.items() if fnmatchcase(name, pattern)]
+        if not models and every_piece_needs_a_schema:
+            mistakes.append(f"{name}.yaml: no schema covers it")
+        for model in models:
+            mistakes += [f"{name}.yaml: {problem}" for problem in _problems(model, piece)]
+    return mistakes
+
+
+def _problems(model: Any, piece: Any) -> list[str]:
+    try:
+        TypeAdapter(model).validate_python(piece)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    return []
+
+
+def write_content(pieces: Mapping[str, Any], output: Path) -> None:
+    """Write each piece as JSON into the package that the runtime reads."""
+    package = output / "madoguchi_content"
+    package.mkdir(parents=True, exist_ok=True)
+    (package / "__init__.py").write_text(PACKAGE_DOCSTRING)
+    for name, piece in pieces.items():
+        path = package / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(piece, ensure_ascii=False, separators=(",", ":"), default=_plain))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime.date | datetime.datetime | datetime.time):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be content")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
