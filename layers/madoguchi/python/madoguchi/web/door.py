@@ -1,0 +1,34 @@
+"""The edge of every page: one place where a request finds its operation and an error becomes an answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from madoguchi.runtime.errors import NotFound, Refusal
+from madoguchi.runtime.log import logger
+from madoguchi.web.http import Answer, Request, read
+from madoguchi.web.pages import page
+
+Routes = Mapping[str, Callable[[Request], Answer]]
+
+
+def serve(event: Mapping[str, Any], routes: Routes) -> dict[str, Any]:
+    """Answer an HTTP API event by its route key; whatever goes wrong, a person reads a sentence."""
+    bare = Request(event.get("routeKey", ""))
+    try:
+        request = read(event)
+        bare = replace(request, form={})
+        operation = routes.get(request.route)
+        if operation is None:
+            raise NotFound(request.route)
+        return operation(request).to_gateway()
+    except Refusal as refusal:
+        logger().info("refused", extra={"route": bare.route, "code": refusal.code, "why": str(refusal)})
+        return _error_page(bare, refusal.status, refusal.code)
+    except Exception:
+        logger().exception("failed", extra={"route": bare.route})
+        return _error_page(bare, 500, "failed")
+
+
+def _error_page(request: Request, status: int, code: str) -> dict[str, Any]:
+    return page(request, "error.html.j2", status, code=code).to_gateway()

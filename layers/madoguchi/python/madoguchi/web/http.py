@@ -1,0 +1,100 @@
+"""HTTP as API Gateway's HTTP API hands it over (payload format 2.0), read once into a plain request."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from madoguchi.runtime.errors import InvalidForm, TooLarge
+
+MAX_BODY_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `form` keeps repeated fields; every text is as the browser sent it."""
+
+    route: str
+    path: str = "/"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def posted(self, name: str) -> str:
+        """Return one posted field, empty when it is not there."""
+        return (self.form.get(name) or [""])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `cookies` are whole Set-Cookie values."""
+
+    status: int = 200
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+    def to_gateway(self) -> dict[str, Any]:
+        """Write the answer as the HTTP API wants it."""
+        headers = {
+            "content-type": "text/html; charset=utf-8",
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",
+            "strict-transport-security": "max-age=31536000",
+            **self.headers,
+        }
+        return {"statusCode": self.status, "headers": headers, "cookies": list(self.cookies), "body": self.body}
+
+
+def read(event: Mapping[str, Any]) -> Request:
+    """Read an HTTP API event.
+
+    Raises TooLarge for a body beyond 256 KiB and InvalidForm for a post that is not a form in UTF-8.
+    """
+    return Request(
+        route=event["routeKey"],
+        path=event.get("rawPath", "/"),
+        parameters=event.get("pathParameters") or {},
+        query={name: values[-1] for name, values in parse_qs(event.get("rawQueryString", "")).items()},
+        cookies=_cookies(event.get("cookies") or ()),
+        headers=event.get("headers") or {},
+        form=_form(event),
+    )
+
+
+def redirect(path: str, cookies: tuple[str, ...] = ()) -> Answer:
+    """Send the browser to another page with a GET."""
+    return Answer(303, headers={"location": path}, cookies=cookies)
+
+
+def local_path(text: str, otherwise: str) -> str:
+    """Return `text` when it is a path of ours, so that no link of ours leads a resident elsewhere."""
+    if text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable():
+        return quote(text, safe="/?&=%#-_.~")
+    return otherwise
+
+
+def json_script(value: Any) -> str:
+    """Write a value for a script element: nothing in it can close the element."""
+    return json.dumps(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _cookies(lines: Any) -> dict[str, str]:
+    pairs = (line.strip().partition("=") for line in lines)
+    return {name: value for name, _, value in pairs}
+
+
+def _form(event: Mapping[str, Any]) -> dict[str, list[str]]:
+    body = event.get("body") or ""
+    if len(body) > MAX_BODY_BYTES * 4 // 3:
+        raise TooLarge("form")
+    try:
+        text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
+        return parse_qs(text, keep_blank_values=True, max_num_fields=1000, errors="strict")
+    except ValueError as error:
+        raise InvalidForm("not a form in UTF-8") from error

@@ -1,0 +1,105 @@
+"""The HTML environment: templates of every room, texts in the reader's language, and the safety headers."""
+
+import secrets as random
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from madoguchi.flow.kinds import Problem
+from madoguchi.flow.model import Field, Value
+from madoguchi.flow.text import Text, localise
+from madoguchi.runtime.content import content
+from madoguchi.web.http import Answer, Request
+from madoguchi.web.preferences import SIZES, Preferences, preference_cookies, preferences
+from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SWITCHED_LANGUAGES = ("ja", "easy", "en")
+"""Languages that pages offer: those whose texts of the pages themselves are complete."""
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    cookies: tuple[str, ...] = (),
+    script_origin: str = "",
+    **facts: Any,
+) -> Answer:
+    """Render a template of any room as a whole page.
+
+    `facts` reach the template, beside `t(key)` (text of the pages), `tr(text)` (any text of content),
+    `problem(...)`, `csrf`, `nonce` and the reader's preferences. `script_origin` is for the one page that
+    runs LINE's script; no other page runs any.
+    """
+    chosen, browser, nonce = preferences(request), visitor(request), random.token_urlsafe(12)
+    secure = over_https(request)
+    body = _environment().get_template(template).render(
+        t=lambda key, **params: _text(key, chosen.language, params),
+        tr=lambda text: localise(text, chosen.language),
+        problem=lambda question, found: _sentence(question, found, chosen.language),
+        shown=lambda question, value: shown(question, value, chosen.language),
+        chosen=chosen,
+        languages=SWITCHED_LANGUAGES,
+        sizes=SIZES,
+        csrf=csrf_token(browser),
+        nonce=nonce,
+        signed_in=signed_in(request) is not None,
+        path=request.path,
+        **facts,
+    )
+    return Answer(
+        status,
+        body,
+        {"content-security-policy": _policy(nonce, script_origin), "content-language": chosen.html_lang},
+        (*cookies, cookie("visitor", browser, None, secure), *preference_cookies(chosen, secure)),
+    )
+
+
+def shown(question: Field, value: Value | None, language: str) -> str:
+    """Write an answer as its reader expects it: labels instead of ids."""
+    if value is None:
+        return _text("not_answered", language, {})
+    if value is True:
+        return _text("agreed", language, {})
+    ids = value if isinstance(value, list) else [str(value)]
+    chosen = [question.choice(one) for one in ids] if question.choices else []
+    return "、".join(localise(one.label, language) for one in chosen if one) or "、".join(ids)
+
+
+def _sentence(question: Field, found: Problem, language: str) -> str:
+    text: Text = content("web/problems")[found.code]
+    return localise(text, language).format(label=localise(question.label, language), **found.params)
+
+
+def _text(key: str, language: str, params: Mapping[str, Any]) -> str:
+    return localise(content("web/texts")[key], language).format(**params)
+
+
+def _policy(nonce: str, script_origin: str) -> str:
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    if script_origin:
+        policy += f"; script-src {script_origin} 'nonce-{nonce}'"
+        policy += f"; connect-src {script_origin} https://*.line.me https://*.line-scdn.net"
+    return policy
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    rooms = Path(__file__).parent.parent
+    return Environment(
+        loader=FileSystemLoader([rooms / room / "templates" for room in ("web", "forms", "drill")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,9 @@
+"""The shape of the pages' own texts, checked when content is built."""
+
+from pydantic import RootModel
+
+from madoguchi.flow.schema import TextContent
+
+
+class TextsContent(RootModel[dict[str, TextContent]]):
+    """Sentences by key: `web/texts` and `web/problems`."""

@@ -1,0 +1,119 @@
+"""One turn of a questionnaire on web pages, without a stored state: every page carries all that was typed.
+
+Nothing that a resident types is kept by us before they submit, a reload or a second tab breaks nothing, and
+it works without JavaScript. Pure: posted fields in, what to show out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from madoguchi.flow.kinds import Problem
+from madoguchi.flow.model import Flow, Page, Value
+from madoguchi.flow.run import answer, asked_pages
+
+Raw = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show a page: `position` of `total`; the problems stand beside their fields, and what was typed stays."""
+
+    page: Page
+    position: int
+    total: int
+    raw: Raw
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Show all answers before the one submit."""
+
+    pages: tuple[Page, ...]
+    answers: Mapping[str, Value]
+    raw: Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """All asked questions are answered and the resident has said: send it."""
+
+    answers: Mapping[str, Value]
+    raw: Raw
+
+
+Turn = Show | Review | Complete
+
+
+def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
+    """Take one step.
+
+    `posted` holds the fields of the flow, `step` (id of the page that was shown, `review` for the review)
+    and `go`: `next`, `back`, `submit`, `edit:<page id>`, or anything else to show the same page again.
+    With `reviewed` False the last page completes the flow.
+    """
+    raw = {question.id: posted[question.id] for question in flow.fields() if question.id in posted}
+    answers, problems = answer(flow, raw)
+    pages = asked_pages(flow, answers)
+    step, go = _one(posted, "step"), _one(posted, "go")
+    at = _index(pages, step)
+
+    if step == "review":
+        if go == "back":
+            return _show(pages, len(pages) - 1, raw)
+        if go.startswith("edit:"):
+            return _show(pages, _index(pages, go.removeprefix("edit:")), raw)
+        wrong = _first_wrong(pages, problems)
+        if wrong is not None:
+            return _show(pages, wrong, raw, problems)
+        return Complete(answers, raw) if go == "submit" else Review(tuple(pages), answers, raw)
+    if go == "back":
+        return _show(pages, max(at - 1, 0), raw)
+    if go != "next":
+        return _show(pages, at, raw)
+    if _wrong_on(pages[at], problems):
+        return _show(pages, at, raw, problems)
+    if at + 1 < len(pages):
+        return _show(pages, at + 1, raw)
+    wrong = _first_wrong(pages, problems)
+    if wrong is not None:
+        return _show(pages, wrong, raw, problems)
+    return Review(tuple(pages), answers, raw) if reviewed else Complete(answers, raw)
+
+
+def carried(flow: Flow, shown: Page | None, raw: Raw) -> list[tuple[str, str]]:
+    """List the hidden fields of a page: everything typed so far that the page does not itself ask."""
+    here = {question.id for question in shown.fields} if shown else set()
+    return [
+        (question.id, one)
+        for question in flow.fields()
+        if question.id not in here
+        for one in raw.get(question.id, ())
+    ]
+
+
+def _show(pages: Sequence[Page], at: int, raw: Raw, problems: Mapping[str, Problem] | None = None) -> Show:
+    page = pages[at]
+    here = {name: problem for name, problem in (problems or {}).items() if _asks(page, name)}
+    return Show(page, at + 1, len(pages), raw, here)
+
+
+def _wrong_on(page: Page, problems: Mapping[str, Problem]) -> bool:
+    return any(_asks(page, name) for name in problems)
+
+
+def _first_wrong(pages: Sequence[Page], problems: Mapping[str, Problem]) -> int | None:
+    return next((at for at, page in enumerate(pages) if _wrong_on(page, problems)), None)
+
+
+def _asks(page: Page, name: str) -> bool:
+    return any(question.id == name for question in page.fields)
+
+
+def _index(pages: Sequence[Page], page_id: str) -> int:
+    return next((at for at, page in enumerate(pages) if page.id == page_id), 0)
+
+
+def _one(posted: Raw, name: str) -> str:
+    values = posted.get(name) or ("",)
+    return values[0]
