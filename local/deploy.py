@@ -1,0 +1,78 @@
+"""`sam deploy` of the real template to the local stack, and the little that ministack leaves out of it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from samtranslator.yaml_helper import yaml_parse
+
+from local import line_channel, processes
+from local.aws import LocalAws
+from local.places import BUILT, REGION, environment, tool
+
+STACK = "madoguchi-local"
+BUCKET = "madoguchi-local-artefacts"
+
+
+def deploy(aws: LocalAws, line_url: str, log: Path) -> dict[str, str]:
+    """Deploy what is built; returns the stack's outputs."""
+    aws.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    settings = line_channel.parameters(line_url)
+    overrides = [f"{name}={value}" for name, value in settings.items()]
+    command = [tool("sam"), "deploy", "--stack-name", STACK, "--s3-bucket", BUCKET]
+    command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
+    command += ["--template-file", str(BUILT / "template.yaml"), "--parameter-overrides", *overrides]
+    processes.run("sam deploy", command, environment(aws.endpoint_url), log)
+    resources = _physical_ids(aws)
+    template = yaml_parse((BUILT / "template.yaml").read_text())
+    _open_routes(aws, template, resources)
+    _switch_on_expiry(aws, template, resources)
+    outputs = _outputs(aws)
+    aws.secretsmanager.put_secret_value(
+        SecretId=outputs["SecretsId"], SecretString=json.dumps(line_channel.secrets())
+    )
+    return outputs
+
+
+def _physical_ids(aws: LocalAws) -> dict[str, str]:
+    pages = aws.cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    return {
+        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+        for page in pages
+        for resource in page["StackResourceSummaries"]
+    }
+
+
+def _outputs(aws: LocalAws) -> dict[str, str]:
+    stack = aws.cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _open_routes(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[str, str]) -> None:
+    # ministack does not read the OpenAPI body in which SAM writes an HTTP API's routes.
+    api = resources["HttpApi"]
+    gateway = aws.apigatewayv2
+    for name, resource in template["Resources"].items():
+        routes = [
+            f"{event['Properties']['Method']} {event['Properties']['Path']}"
+            for event in resource["Properties"].get("Events", {}).values()
+            if event["Type"] == "HttpApi"
+        ]
+        if not routes:
+            continue
+        arn = aws.functions.get_function(FunctionName=resources[name])["Configuration"]["FunctionArn"]
+        integration = gateway.create_integration(
+            ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+        )
+        target = f"integrations/{integration['IntegrationId']}"
+        for route in routes:
+            gateway.create_route(ApiId=api, RouteKey=route, Target=target)
+
+
+def _switch_on_expiry(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[str, str]) -> None:
+    # ministack creates tables without their time to live.
+    for name, resource in template["Resources"].items():
+        expiry = resource.get("Properties", {}).get("TimeToLiveSpecification")
+        if expiry:
+            aws.dynamodb.update_time_to_live(TableName=resources[name], TimeToLiveSpecification=expiry)

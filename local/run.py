@@ -1,0 +1,58 @@
+"""Run the whole service on this machine until Ctrl-C.
+
+python -m local.run [--port 3000] [--line-port 3001] [--ready-file FILE]
+"""
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from local import stack
+from local.places import READY_FILE
+from local.problems import LocalProblem
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; 0 after a wished-for end, 1 with a sentence when it cannot run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--port", type=int, default=3000, help="the service's pages; 0 is any free port")
+    parser.add_argument("--line-port", type=int, default=3001, help="the LINE emulator; 0 is any free port")
+    parser.add_argument(
+        "--ready-file", type=Path, default=READY_FILE, help="JSON with the addresses, once ready"
+    )
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        _run(options.port, options.line_port, options.ready_file)
+    except LocalProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; nothing is left running")
+    return 0
+
+
+def _run(port: int, line_port: int, ready_file: Path) -> None:
+    began = time.monotonic()
+    print("madoguchi on this machine:", flush=True)
+    with stack.running(port, line_port, lambda line: print(line, flush=True)) as running:
+        running.write(ready_file)
+        try:
+            print(f"ready in {time.monotonic() - began:.0f} s (Ctrl-C ends it)")
+            print(f"  the phone  {running.line_url}/")
+            print(f"  the pages  {running.url}/", flush=True)
+            while True:
+                signal.pause()
+        finally:
+            ready_file.unlink(missing_ok=True)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,131 @@
+"""The whole service running on this machine, for a person (`make run`) and for tests alike."""
+
+import contextlib
+import fcntl
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from local import build, deploy, line_channel, ministack, ports, processes
+from local.aws import LocalAws
+from local.places import BUILT, ROOT, environment
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running service: where its pages, its LINE emulator and its AWS endpoint are, and the stack's outputs."""
+
+    url: str
+    line_url: str
+    endpoint_url: str
+    outputs: dict[str, str]
+    logs: str
+
+    @property
+    def aws(self) -> LocalAws:
+        """Clients of this stack's services."""
+        return LocalAws(self.endpoint_url)
+
+    def environment(self) -> dict[str, str]:
+        """Return variables with which a command of ours works on this stack, as the functions' own do."""
+        return environment(
+            self.endpoint_url,
+            STAGE="local",
+            RESIDENTS_TABLE=self.outputs["ResidentsTableName"],
+            APPLICATIONS_TABLE=self.outputs["ApplicationsTableName"],
+            DRILLS_TABLE=self.outputs["DrillsTableName"],
+            BROADCASTS_TABLE=self.outputs["BroadcastsTableName"],
+            LINE_EVENTS_QUEUE_URL=self.outputs["LineEventsQueueUrl"],
+            BROADCAST_CHUNKS_QUEUE_URL=self.outputs["BroadcastChunksQueueUrl"],
+            SECRETS_ID=self.outputs["SecretsId"],
+            LINE_API_URL=self.line_url,
+            LIFF_URL=f"{self.line_url}/liff/{line_channel.LIFF_ID}",
+            LIFF_SDK_URL=f"{self.line_url}/liff/edge/2/sdk.js",
+            LINE_LOGIN_CHANNEL_ID=line_channel.LOGIN_CHANNEL_ID,
+            SCHEDULED_BROADCAST_FUNCTION_ARN=self.outputs["ScheduledBroadcastFunctionArn"],
+            BROADCAST_SCHEDULE_GROUP_NAME=self.outputs["BroadcastScheduleGroupName"],
+            BROADCAST_SCHEDULE_ROLE_ARN=self.outputs["BroadcastScheduleRoleArn"],
+            SCHEDULE_DEAD_LETTER_QUEUE_ARN=self.outputs["ScheduleDeadLetterQueueArn"],
+        )
+
+    def write(self, path: Path) -> None:
+        """Tell other processes where this stack is."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(self), indent=2))
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Find the stack that wrote `path`."""
+        return cls(**json.loads(path.read_text()))
+
+
+@contextlib.contextmanager
+def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterator[Stack]:
+    """Run the service for the length of a block; a port of 0 is any free one. Nothing is left behind.
+
+    Raises LocalProblem with a sentence for the person at the keyboard.
+    """
+    port, line_port = ports.claim(port, "PORT"), ports.claim(line_port, "LINE_PORT")
+    url, line_url = f"http://localhost:{port}", f"http://localhost:{line_port}"
+    with contextlib.ExitStack() as parts:
+        state = Path(
+            parts.enter_context(tempfile.TemporaryDirectory(prefix="madoguchi-", ignore_cleanup_errors=True))
+        )
+        with _step(report, "starting the AWS emulator"):
+            endpoint = parts.enter_context(ministack.running(state))
+        with _building_alone():
+            with _step(report, "building (sam build, skipped when nothing changed)"):
+                build.build_when_changed(state / "build.log")
+            with _step(report, "deploying template.yaml (sam deploy)"):
+                outputs = deploy.deploy(LocalAws(endpoint), line_url, state / "deploy.log")
+        with _step(report, "opening the doors"):
+            parts.enter_context(_gateway(port, endpoint, outputs["HttpApiId"], state))
+            parts.enter_context(_line_emulator(line_port, url, state))
+        yield Stack(url, line_url, endpoint, outputs, str(state))
+
+
+@contextlib.contextmanager
+def _step(report: Report, what: str) -> Iterator[None]:
+    report(f"  {what} ...")
+    began = time.monotonic()
+    yield
+    report(f"  {what}: {time.monotonic() - began:.1f} s")
+
+
+@contextlib.contextmanager
+def _building_alone() -> Iterator[None]:
+    # Two runs in one working tree share .aws-sam: the second waits until the first has deployed.
+    BUILT.parent.mkdir(exist_ok=True)
+    with (BUILT.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _gateway(port: int, endpoint: str, api_id: str, state: Path) -> contextlib.AbstractContextManager[None]:
+    command = [sys.executable, "-m", "local.gateway", "--port", str(port)]
+    command += ["--endpoint", endpoint, "--api-id", api_id]
+    return processes.started(
+        "The front door", command, environment(), state / "gateway.log", f"http://127.0.0.1:{port}/_healthy"
+    )
+
+
+def _line_emulator(port: int, url: str, state: Path) -> contextlib.AbstractContextManager[None]:
+    command = [sys.executable, "-m", "local.line_emulator", "--port", str(port)]
+    command += ["--webhook-url", f"{url}/line/webhook", "--liff-endpoint-url", url]
+    command += ["--channel-secret", line_channel.CHANNEL_SECRET]
+    command += ["--access-token", line_channel.CHANNEL_ACCESS_TOKEN]
+    command += ["--login-channel-id", line_channel.LOGIN_CHANNEL_ID, "--liff-id", line_channel.LIFF_ID]
+    return processes.started(
+        "The LINE emulator",
+        command,
+        environment(PYTHONPATH=str(ROOT)),
+        state / "line_emulator.log",
+        f"http://127.0.0.1:{port}/_emulator/health",
+    )
