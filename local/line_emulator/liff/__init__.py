@@ -1,0 +1,1 @@
+"""The server side of LIFF and a stand-in of its SDK."""

@@ -1,0 +1,1 @@
+"""The Messaging API as a bot server sees it."""

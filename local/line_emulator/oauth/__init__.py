@@ -1,0 +1,1 @@
+"""Channel access tokens and LINE Login: tokens, ID tokens and profiles."""

@@ -1,0 +1,1 @@
+"""What the emulated platform remembers, all of it in memory."""

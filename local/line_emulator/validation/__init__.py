@@ -1,0 +1,1 @@
+"""LINE's rules for messages and rich menus, reported with LINE's own property paths."""
