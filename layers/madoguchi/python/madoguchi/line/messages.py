@@ -1,0 +1,85 @@
+"""Messages, as the Messaging API wants them (developers.line.biz: Message objects)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from madoguchi.line.actions import Action
+
+Message = dict[str, Any]
+Component = dict[str, Any]
+
+MOST_QUICK_REPLIES = 13
+TEXT_UNITS = 5000
+ALT_TEXT_UNITS = 1500
+
+
+def text(content: str) -> Message:
+    """Say something; LINE counts UTF-16 units and takes 5,000."""
+    return {"type": "text", "text": cut(content, TEXT_UNITS)}
+
+
+def flex(alt_text: str, contents: dict[str, Any]) -> Message:
+    """Show a bubble or carousel; `alt_text` is read out, and stands in notifications."""
+    return {"type": "flex", "altText": cut(alt_text, ALT_TEXT_UNITS), "contents": contents}
+
+
+def with_quick_replies(message: Message, actions: Sequence[Action]) -> Message:
+    """Offer buttons above the keyboard; LINE shows them for the last message only, and at most 13."""
+    items = [{"type": "action", "action": action} for action in actions[:MOST_QUICK_REPLIES]]
+    return {**message, "quickReply": {"items": items}} if items else message
+
+
+def bubble(title: str, body: Sequence[Component], buttons: Sequence[Action] = ()) -> dict[str, Any]:
+    """Build a card: a title, paragraphs or rows, and buttons below one another."""
+    card: dict[str, Any] = {
+        "type": "bubble",
+        "body": {
+            "type": "box",
+            "layout": "vertical",
+            "spacing": "md",
+            "contents": [
+                {"type": "text", "text": title, "weight": "bold", "size": "lg", "wrap": True},
+                *body,
+            ],
+        },
+    }
+    if buttons:
+        footer = [_button(action, primary=number == 0) for number, action in enumerate(buttons)]
+        card["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": footer}
+    return card
+
+
+def carousel(bubbles: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Set up to 12 cards side by side."""
+    return {"type": "carousel", "contents": list(bubbles)}
+
+
+def paragraph(content: str, *, quiet: bool = False) -> Component:
+    """Write a paragraph; a quiet one is small and grey (contrast 7:1 on white)."""
+    look = {"size": "sm", "color": "#555555"} if quiet else {"size": "md"}
+    return {"type": "text", "text": content, "wrap": True, **look}
+
+
+def row(name: str, value: str) -> Component:
+    """Write a name above its value: side by side breaks at large text sizes."""
+    return {
+        "type": "box",
+        "layout": "vertical",
+        "contents": [
+            {"type": "text", "text": name, "size": "sm", "color": "#555555", "wrap": True},
+            {"type": "text", "text": value, "size": "md", "weight": "bold", "wrap": True},
+        ],
+    }
+
+
+def cut(content: str, units: int) -> str:
+    """Shorten a text to a number of UTF-16 units without splitting a character."""
+    encoded = content.encode("utf-16-le", "surrogatepass")
+    if len(encoded) <= units * 2:
+        return content
+    return encoded[: units * 2 - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def _button(action: Action, *, primary: bool) -> Component:
+    look = {"style": "primary", "color": "#1A5FB4"} if primary else {"style": "secondary"}
+    return {"type": "button", "action": action, "height": "sm", "adjustMode": "shrink-to-fit", **look}
