@@ -14,11 +14,8 @@ FINGERPRINT = BUILT.parent / "fingerprint"
 def build_when_changed(log: Path) -> bool:
     """Build the stack unless what is built is what is written; returns whether it was built."""
     fingerprint = _fingerprint()
-    if (
-        (BUILT / "template.yaml").is_file()
-        and FINGERPRINT.is_file()
-        and FINGERPRINT.read_text() == fingerprint
-    ):
+    is_built = (BUILT / "template.yaml").is_file() and FINGERPRINT.is_file()
+    if is_built and FINGERPRINT.read_text() == fingerprint:
         return False
     FINGERPRINT.unlink(missing_ok=True)
     processes.run("sam build", [tool("sam"), "build"], environment(), log)

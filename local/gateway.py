@@ -1,11 +1,10 @@
-"""The front door at the local port: hands each request to the stack's HTTP API as API Gateway's own edge does.
+"""The front door at the local port: hands each request to the stack's HTTP API, as API Gateway's edge does.
 
 python -m local.gateway --port 3000 --endpoint http://localhost:4566 --api-id 0a1b2c3d
 """
 
 import argparse
-import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,64 +14,57 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-# The limit of API Gateway's payloads.
+# The limit of API Gateway's payloads, and how long it waits for an integration.
 MAX_BODY_BYTES = 10 * 1024 * 1024
-# API Gateway gives up on an integration after 30 s.
-TIMEOUT_SECONDS = 30
-# RFC 9110, section 7.6.1; the lengths and the host are set anew on the next hop.
+TIMEOUT_SECONDS = 30.0
+# RFC 9110, section 7.6.1; host and lengths are set anew for the next hop.
 HOP_BY_HOP = {
-    *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"),
-    *("te", "trailer", "transfer-encoding", "upgrade", "host", "content-length", "content-encoding"),
+    *(b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection"),
+    *(b"te", b"trailer", b"transfer-encoding", b"upgrade", b"host", b"content-length", b"expect"),
 }
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-UNREACHABLE = (
-    "502 The local stack did not answer. Is it still running? Its log is in the folder that make run named.\n"
-)
+TOO_LARGE = "413 Larger than the 10 MB that API Gateway takes.\n"
+UNREACHABLE = "502 The local stack did not answer. Is `make run` still running?\n"
 
 
-def create_app(endpoint: str, api_id: str, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
+def create_app(endpoint: str, api_id: str, upstream: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Return the ASGI application that forwards everything to one HTTP API."""
-    client = httpx.AsyncClient(base_url=endpoint, timeout=TIMEOUT_SECONDS, transport=transport)
-    host = f"{api_id}.execute-api.localhost:{urlsplit(endpoint).port}"
+    # A transport, not a client: a client would keep one resident's cookies and hand them to the next.
+    transport = upstream or httpx.AsyncHTTPTransport(retries=1)
+    host = f"{api_id}.execute-api.localhost:{urlsplit(endpoint).port}".encode()
 
     async def forward(request: Request) -> Response:
         body = await _body(request)
         if body is None:
-            return PlainTextResponse("413 Larger than the 10 MB that API Gateway takes.\n", 413)
-        headers = [(name, value) for name, value in request.headers.raw if name.decode() not in HOP_BY_HOP]
-        # Compression would only be undone again; the stack is on this machine.
-        headers = [pair for pair in headers if pair[0] != b"accept-encoding"]
-        outgoing = client.build_request(
-            request.method,
-            httpx.URL(endpoint).copy_with(raw_path=_raw_path(request)),
-            headers=[*headers, (b"host", host.encode()), (b"accept-encoding", b"identity")],
-            content=body,
-        )
+            return PlainTextResponse(TOO_LARGE, 413)
         try:
-            incoming = await client.send(outgoing)
+            incoming = await transport.handle_async_request(_outgoing(request, body, endpoint, host))
+            content = await incoming.aread()
         except httpx.HTTPError:
             return PlainTextResponse(UNREACHABLE, 502)
-        response = Response(incoming.content, incoming.status_code)
-        length = [pair for pair in response.raw_headers if pair[0] == b"content-length"]
-        response.raw_headers = length + [
-            (name.lower(), value)
-            for name, value in incoming.headers.raw
-            if name.decode().lower() not in HOP_BY_HOP
-        ]
+        response = Response(content, incoming.status_code)
+        response.raw_headers += _passed_on(incoming.headers.raw)
         return response
 
-    @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with client:
-            yield
-
-    return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)], lifespan=lifespan)
+    return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)])
 
 
-def _raw_path(request: Request) -> bytes:
+def _outgoing(request: Request, body: bytes, endpoint: str, host: bytes) -> httpx.Request:
     path: bytes = request.scope["raw_path"]
     query: bytes = request.scope["query_string"]
-    return path + (b"?" + query if query else b"")
+    return httpx.Request(
+        request.method,
+        httpx.URL(endpoint).copy_with(raw_path=path + (b"?" + query if query else b"")),
+        headers=[(b"host", host), *_passed_on(request.headers.raw)],
+        content=body,
+        extensions={"timeout": httpx.Timeout(TIMEOUT_SECONDS).as_dict()},
+    )
+
+
+def _passed_on(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    # Compression would be undone at once by this hop's reader, so it is not asked for.
+    dropped = HOP_BY_HOP | {b"accept-encoding", b"content-encoding"}
+    return [(name.lower(), value) for name, value in headers if name.lower() not in dropped]
 
 
 async def _body(request: Request) -> bytes | None:
@@ -86,13 +78,19 @@ async def _body(request: Request) -> bytes | None:
 
 def main() -> None:
     """Serve until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--endpoint", required=True)
     parser.add_argument("--api-id", required=True)
     options = parser.parse_args()
-    app = create_app(options.endpoint, options.api_id)
-    uvicorn.run(app, host="127.0.0.1", port=options.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        create_app(options.endpoint, options.api_id),
+        host="127.0.0.1",
+        port=options.port,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+    )
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / ".aws-sam" / "build"
 STACK_ENVIRONMENT = ROOT / ".environments" / "stack"
 READY_FILE = ROOT / ".local-state" / "stack.json"
-REGION = "ap-northeast-1"
+REGION: Final = "ap-northeast-1"
 
 # Anything of the developer's own AWS set-up must not reach a local run: it would deploy to a real account.
 _AWS_OF_THE_DEVELOPER = ("AWS_",)

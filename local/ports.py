@@ -24,6 +24,7 @@ def claim(port: int, setting: str) -> int:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise LocalProblem(
-                f"Port {port} is in use by another program. Stop that one, or choose another: make run {setting}=..."
+                f"Port {port} is in use by another program. "
+                f"Stop that one, or choose another: make run {setting}=..."
             ) from None
     return port

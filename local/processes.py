@@ -20,9 +20,7 @@ LINES_SHOWN = 25
 def run(name: str, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
     """Run a command to its end; raises LocalProblem with the end of its output when it fails."""
     with log.open("wb") as output:
-        done = subprocess.run(
-            command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=output, stderr=output, check=False)
     if done.returncode != 0:
         raise LocalProblem(f"{name} failed:\n{last_lines(log)}")
 
@@ -34,7 +32,7 @@ def started(
     """Keep a process running for the length of a block, from its first healthy answer on."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
         )
     try:
         _wait_until_healthy(name, process, log, health_url, seconds)

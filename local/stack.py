@@ -20,7 +20,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Stack:
-    """A running service: where its pages, its LINE emulator and its AWS endpoint are, and the stack's outputs."""
+    """A running service: where its pages, LINE emulator and AWS endpoint are, and its outputs."""
 
     url: str
     line_url: str
@@ -75,9 +75,8 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
     port, line_port = ports.claim(port, "PORT"), ports.claim(line_port, "LINE_PORT")
     url, line_url = f"http://localhost:{port}", f"http://localhost:{line_port}"
     with contextlib.ExitStack() as parts:
-        state = Path(
-            parts.enter_context(tempfile.TemporaryDirectory(prefix="madoguchi-", ignore_cleanup_errors=True))
-        )
+        folder = tempfile.TemporaryDirectory(prefix="madoguchi-", ignore_cleanup_errors=True)
+        state = Path(parts.enter_context(folder))
         with _step(report, "starting the AWS emulator"):
             endpoint = parts.enter_context(ministack.running(state))
         with _building_alone():
