@@ -24,7 +24,7 @@ def holds(condition: Mapping[str, Any] | None, answers: Answers) -> bool:
         case {"field": name, "answered": wanted}:
             return (name in answers) is wanted
         case {"field": name, "is": wanted}:
-            return answers.get(name) == wanted
+            return bool(answers.get(name) == wanted)
         case {"field": name, "in": wanted}:
             return answers.get(name) in wanted
         case {"field": name, "has": wanted}:

@@ -25,14 +25,18 @@ class Problem:
 
 
 def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem | None:
-    """Turn what was typed or chosen into the value to keep; None when nothing was answered and nothing must be.
+    """Turn what was typed or chosen into the value to keep; None when nothing was given and nothing must be.
 
     `raw` is text from a page or a chat, or several texts for `choices`.
     """
     given = [raw] if isinstance(raw, str) else list(raw or ())
     given = [one.replace("\r\n", "\n") for one in given if one.strip()]
     if not given:
-        return Problem("required_consent" if question.kind == "consent" else "required") if question.required else None
+        return (
+            Problem("required_consent" if question.kind == "consent" else "required")
+            if question.required
+            else None
+        )
     if any(len(one.encode("utf-8", "surrogatepass")) > MAX_BYTES for one in given):
         return Problem("too_long", {"max": question.max or MAX_BYTES})
     if any(_unkeepable(character) for one in given for character in one):

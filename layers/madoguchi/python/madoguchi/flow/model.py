@@ -12,7 +12,7 @@ Answers = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One possible answer. `keywords` find it by typing, `group` gathers long lists, `data` is the domain's own."""
+    """One possible answer: `keywords` find it by typing, `group` orders long lists, `data` is its owner's."""
 
     id: str
     label: Text

@@ -10,7 +10,7 @@ Raw = Mapping[str, str | Sequence[str]]
 
 
 def asked(flow: Flow, answers: Answers) -> list[Field]:
-    """List the questions that are asked given these answers. A hidden question's answer counts for nothing."""
+    """List the questions that are asked given these answers. A hidden question's answer is void."""
     visible: dict[str, Value] = {}
     questions: list[Field] = []
     for page in flow.pages:
@@ -76,4 +76,3 @@ def previous_question(flow: Flow, answers: Answers, current: str | None) -> Fiel
     before = [one for one in questions if one.id == current]
     index = questions.index(before[0]) if before else len(questions)
     return questions[index - 1] if index else None
-

@@ -1,4 +1,4 @@
-"""The shape of a questionnaire as staff write it, checked when content is built, never while a resident waits."""
+"""The shape of a questionnaire as staff write it, checked when content is built."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Self

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sqs import SQSClient
 
 
@@ -28,4 +29,10 @@ def dynamodb() -> "DynamoDBClient":
 def sqs() -> "SQSClient":
     """Return the client of SQS."""
     client: SQSClient = _client("sqs")
+    return client
+
+
+def scheduler() -> "EventBridgeSchedulerClient":
+    """Return the client of EventBridge Scheduler."""
+    client: EventBridgeSchedulerClient = _client("scheduler")
     return client

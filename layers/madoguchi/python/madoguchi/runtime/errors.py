@@ -5,6 +5,7 @@
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired
     ├── NotFound (404)
+    ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused
     ├── Closed (410)          FormClosed
     ├── TooLarge (413)
     └── Unavailable (503)     LineUnreachable, MissingSetting
@@ -78,6 +79,31 @@ class NotFound(Refusal):
 
     code = "not_found"
     status = 404
+
+
+class Conflict(Refusal):
+    """Not as things stand now: look again, then decide."""
+
+    code = "conflict"
+    status = 409
+
+
+class BroadcastChanged(Conflict):
+    """Somebody else changed the broadcast since it was read."""
+
+    code = "broadcast_changed"
+
+
+class NotInThisState(Conflict):
+    """A step that this broadcast cannot take from where it is."""
+
+    code = "not_in_this_state"
+
+
+class ApprovalRefused(Conflict):
+    """An approval that does not count: of something that has changed, or by the same person twice."""
+
+    code = "approval_refused"
 
 
 class Closed(Refusal):

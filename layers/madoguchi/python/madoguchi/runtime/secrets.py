@@ -1,4 +1,4 @@
-"""Secrets: read from Secrets Manager on first use, read again after five minutes so that a rotation arrives."""
+"""Secrets: read from Secrets Manager on first use and every five minutes, so that a rotation arrives."""
 
 import json
 import time

@@ -3,15 +3,12 @@
 import os
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import TypeVar
 
 from madoguchi.runtime.errors import MissingSetting
 
-T = TypeVar("T")
-
 
 @cache
-def settings(kind: type[T]) -> T:
+def settings[T](kind: type[T]) -> T:
     """Fill the frozen dataclass `kind` from variables named like its fields in capitals.
 
     Fields are strings; a field with a default may be absent.

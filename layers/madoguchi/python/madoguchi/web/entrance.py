@@ -1,6 +1,6 @@
 """Signing in from LINE: LIFF gives the page an ID token, the server asks LINE whose it is, a session begins.
 
-LINE forbids to trust what the browser says of the profile (developers.line.biz/en/docs/liff/using-user-profile).
+LINE forbids to trust the browser's word for it (developers.line.biz/en/docs/liff/using-user-profile).
 """
 
 from dataclasses import dataclass

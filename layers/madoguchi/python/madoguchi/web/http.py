@@ -48,7 +48,12 @@ class Answer:
             "strict-transport-security": "max-age=31536000",
             **self.headers,
         }
-        return {"statusCode": self.status, "headers": headers, "cookies": list(self.cookies), "body": self.body}
+        return {
+            "statusCode": self.status,
+            "headers": headers,
+            "cookies": list(self.cookies),
+            "body": self.body,
+        }
 
 
 def read(event: Mapping[str, Any]) -> Request:

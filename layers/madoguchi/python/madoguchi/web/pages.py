@@ -11,7 +11,7 @@ from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import Text, localise
 from madoguchi.runtime.content import content
 from madoguchi.web.http import Answer, Request
-from madoguchi.web.preferences import SIZES, Preferences, preference_cookies, preferences
+from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
 
 if TYPE_CHECKING:
@@ -37,19 +37,23 @@ def page(
     """
     chosen, browser, nonce = preferences(request), visitor(request), random.token_urlsafe(12)
     secure = over_https(request)
-    body = _environment().get_template(template).render(
-        t=lambda key, **params: _text(key, chosen.language, params),
-        tr=lambda text: localise(text, chosen.language),
-        problem=lambda question, found: _sentence(question, found, chosen.language),
-        shown=lambda question, value: shown(question, value, chosen.language),
-        chosen=chosen,
-        languages=SWITCHED_LANGUAGES,
-        sizes=SIZES,
-        csrf=csrf_token(browser),
-        nonce=nonce,
-        signed_in=signed_in(request) is not None,
-        path=request.path,
-        **facts,
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            t=lambda key, **params: _text(key, chosen.language, params),
+            tr=lambda text: localise(text, chosen.language),
+            problem=lambda question, found: _sentence(question, found, chosen.language),
+            shown=lambda question, value: shown(question, value, chosen.language),
+            chosen=chosen,
+            languages=SWITCHED_LANGUAGES,
+            sizes=SIZES,
+            csrf=csrf_token(browser),
+            nonce=nonce,
+            signed_in=signed_in(request) is not None,
+            path=request.path,
+            **facts,
+        )
     )
     return Answer(
         status,

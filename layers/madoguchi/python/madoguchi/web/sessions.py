@@ -1,4 +1,4 @@
-"""Who is on the other side: a signed cookie, and the token that shows that a post came from a page of ours."""
+"""Who is on the other side: a signed cookie, and the token that shows that a post came from our page."""
 
 import base64
 import hmac
@@ -31,7 +31,7 @@ def session_cookie(user_id: str, secure: bool) -> str:
 
 
 def visitor(request: Request) -> str:
-    """Return the random name of this browser, or a new one: it carries no identity and lives for the visit."""
+    """Return the random name of this browser, or a new one: no identity, gone after the visit."""
     known = request.cookies.get("visitor", "")
     return known if len(known) == _VISITOR_BYTES * 4 // 3 else random.token_urlsafe(_VISITOR_BYTES)
 

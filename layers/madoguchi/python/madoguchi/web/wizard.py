@@ -16,7 +16,7 @@ Raw = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show a page: `position` of `total`; the problems stand beside their fields, and what was typed stays."""
+    """Show a page: `position` of `total`; problems stand beside their fields, what was typed stays."""
 
     page: Page
     position: int
