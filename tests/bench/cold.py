@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
@@ -211,16 +212,11 @@ def start_cold(name: str, subject: Subject, folder: Path) -> None:
 def prepare(running: stack.Stack) -> None:
     """Make the peers' environment and table; compile what the peers and the functions import."""
     if not PYTHON.is_file():
-        subprocess.run(
-            ["uv", "venv", "-q", "--python", sys.executable, str(PYTHON.parent.parent)], check=True
-        )
-    subprocess.run(
-        [
-            *("uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON)),
-            *("--constraint", str(ROOT / "requirements/dev.txt"), *PACKAGES),
-        ],
-        check=True,
-    )
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", PYTHON.parent.parent], check=True)
+    # The versions that the project is locked to, without what only its tools need.
+    pinned = [f"{name}=={version(name)}" for name in PACKAGES]
+    pip = [sys.executable, "-m", "pip", "--python", PYTHON, "install", "--quiet", "--compile", *pinned]
+    subprocess.run(pip, check=True, env=environment())
     compiled = [str(PEERS), *(str(path) for path in BUILT.glob("*Function"))]
     subprocess.run([str(PYTHON), "-m", "compileall", "-q", *compiled], check=True, env=environment())
     running.aws.dynamodb.create_table(
