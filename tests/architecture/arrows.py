@@ -1,0 +1,43 @@
+"""The arrows between rooms: functions -> a domain's operations -> its model and store -> runtime."""
+
+from collections.abc import Iterable, Iterator
+
+from tests.architecture.sources import Source
+
+# Below every domain: these know nothing of forms, drills, broadcasts or residents.
+FOUNDATIONS = {
+    "runtime": {"runtime"},
+    "flow": {"flow", "runtime"},
+    "line": {"line", "runtime"},
+    "web": {"web", "line", "flow", "runtime"},
+}
+
+
+def broken_arrows(sources: Iterable[Source]) -> list[str]:
+    """List every import that points the wrong way, one sentence each."""
+    return [
+        f"{source.name} imports {imported}: {reason}"
+        for source in sources
+        for imported in sorted(source.imports())
+        for reason in _reasons(source, imported)
+    ]
+
+
+def _reasons(source: Source, imported: str) -> Iterator[str]:
+    _, _, rest = imported.partition(".")
+    room, _, file = rest.partition(".")
+    if source.name.startswith("functions.") and is_store(file):
+        yield "a handler calls an operation, never a store"
+    if source.room != room and is_store(file):
+        yield "a domain's store is its own"
+    if source.room in FOUNDATIONS and room and room not in FOUNDATIONS[source.room]:
+        yield f"{source.room} stands below the domains"
+    if source.file == "model" and not (room == "flow" or file == "model" or rest == "runtime.errors"):
+        yield "a model knows models, flows and errors alone"
+    if source.name == "madoguchi.runtime.errors":
+        yield "the family of errors imports nothing of ours"
+
+
+def is_store(file: str) -> bool:
+    """Whether a file is DynamoDB's side of a domain."""
+    return file == "store" or file.endswith("_store")

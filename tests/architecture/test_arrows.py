@@ -1,0 +1,77 @@
+"""Imports go one way."""
+
+import pytest
+
+from tests.architecture.arrows import broken_arrows, is_store
+from tests.architecture.sources import Source, function_sources, package_sources
+
+BROKEN = {
+    "a handler that reads a store": ("functions.form_submission", "from madoguchi.forms import store"),
+    "a domain that reads another's store": (
+        "madoguchi.broadcast.freeze_audience",
+        "import madoguchi.residents.store",
+    ),
+    "a foundation that knows a domain": ("madoguchi.flow.run", "from madoguchi.forms.submit import submit"),
+    "a model that reads the clock": ("madoguchi.drill.model", "from madoguchi.runtime import clock"),
+    "errors that import": ("madoguchi.runtime.errors", "from madoguchi.flow import text"),
+    "an import inside a function": (
+        "madoguchi.talk.converse",
+        "def late():\n    from madoguchi.residents import store\n    return store",
+    ),
+}
+
+
+def test_every_arrow_points_down():
+    assert broken_arrows([*package_sources(), *function_sources()]) == []
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_an_arrow_broken_on_purpose_is_found(case):
+    name, text = BROKEN[case]
+    assert broken_arrows([Source(name, text)])
+
+
+def test_only_the_runtime_makes_aws_clients():
+    assert [
+        source.name
+        for source in package_sources() + function_sources()
+        if {"boto3", "botocore"} & source.packages()
+        and source.name != "madoguchi.runtime.aws"
+        and not is_store(source.file)
+    ] == []
+
+
+def test_only_stores_speak_to_dynamodb():
+    speakers = [
+        source.name
+        for source in package_sources() + function_sources()
+        if "dynamodb()" in source.text and not is_store(source.file) and source.room != "runtime"
+    ]
+    assert speakers == []
+
+
+def test_only_the_runtime_reads_the_environment():
+    assert [
+        source.name
+        for source in package_sources() + function_sources()
+        if "os.environ" in source.text and source.room != "runtime"
+    ] == []
+
+
+@pytest.mark.parametrize("heavy", ["pydantic", "fastapi", "linebot", "httpx", "requests"])
+def test_a_page_never_pays_for_a_heavy_import(heavy):
+    importers = [
+        source.name for source in package_sources() + function_sources() if heavy in source.packages()
+    ]
+    # Content is checked with pydantic when it is built, never when it is read.
+    assert [name for name in importers if not name.endswith(".schema")] == []
+
+
+def test_nothing_at_run_time_imports_a_schema():
+    assert [
+        (source.name, name)
+        for source in package_sources() + function_sources()
+        if source.file != "schema"
+        for name in source.imports()
+        if name.endswith(".schema")
+    ] == []

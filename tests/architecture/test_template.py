@@ -1,0 +1,200 @@
+"""What the deployed architecture promises, read from the transformed template."""
+
+import re
+
+import pytest
+
+from tests.architecture.sources import ROOT
+from tests.architecture.template import resources, transformed_template, written_template
+
+# No route has an authorizer of API Gateway: each reason says who decides instead.
+PUBLIC_ROUTES = {
+    "POST /line/webhook": "LINE signs every call; the handler checks the signature before anything else",
+    "GET /": "the list of what one can apply for",
+    "GET /forms": "the list of what one can apply for",
+    "GET /forms/enter": "the LIFF sign-in page itself",
+    "POST /forms/enter": "LINE vouches for the posted ID token",
+    "GET /forms/{form_id}": "an application is open to everybody; a session only adds who it is",
+    "POST /forms/{form_id}": "the same; a CSRF token guards it",
+    "GET /receipts": "an empty page that asks for receipt and secret",
+    "POST /receipts": "receipt and secret together open one application; throttled",
+    "GET /drill": "the drill is open to everybody; a session only adds who it is",
+    "POST /drill": "the same; a CSRF token guards it",
+    "GET /drill/enter": "the LIFF sign-in page itself",
+    "POST /drill/enter": "LINE vouches for the posted ID token",
+    "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its key, to be shown to family",
+}
+# Where AWS offers nothing narrower than everything.
+STAR_REASONS = {
+    "TheAccountAdministersTheKey": "a key policy's resource is always the key itself, written as *",
+}
+FUNCTIONS = resources("AWS::Lambda::Function")
+
+
+def statements():
+    for name, role in resources("AWS::IAM::Role").items():
+        for policy in role["Properties"].get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_function_runs_the_same_runtime():
+    assert {
+        (f["Properties"]["Runtime"], *f["Properties"]["Architectures"], f["Properties"]["Handler"])
+        for f in FUNCTIONS.values()
+    } == {("python3.13", "arm64", "app.handler")}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_logs_to_a_group_of_its_own_that_forgets(name):
+    group = FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    assert group == name.removesuffix("Function") + "LogGroup"
+    assert "RetentionInDays" in resources("AWS::Logs::LogGroup")[group]["Properties"]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_has_its_alarms(name, metric):
+    watched = {
+        (alarm["Properties"]["MetricName"], dimension["Value"].get("Ref"))
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        for dimension in alarm["Properties"]["Dimensions"]
+    }
+    assert (metric, name) in watched
+
+
+def test_every_route_has_a_decision_about_who_may_call_it():
+    routes = {
+        f"{method.upper()} {path}"
+        for api in resources("AWS::ApiGatewayV2::Api").values()
+        for path, methods in api["Properties"]["Body"]["paths"].items()
+        for method, operation in methods.items()
+        if "security" not in operation
+    }
+    assert routes == set(PUBLIC_ROUTES)
+
+
+def test_the_api_is_throttled_and_logs_no_person():
+    (stage,) = resources("AWS::ApiGatewayV2::Stage").values()
+    assert stage["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+    logged = set(re.findall(r"\$context\.([A-Za-z.]+)", stage["Properties"]["AccessLogSettings"]["Format"]))
+    assert logged <= {
+        *("requestId", "routeKey", "status", "responseLatency", "responseLength", "integrationErrorMessage")
+    }
+
+
+def test_every_statement_gives_its_reason_by_name():
+    functions_roles = [(n, s) for n, s in statements() if n.endswith("FunctionRole")]
+    own = [s for _, s in functions_roles if not _added_by_sam(s)]
+    assert own
+    assert [s for s in own if not re.fullmatch(r"[A-Z][A-Za-z]{9,}", s.get("Sid", ""))] == []
+
+
+def _added_by_sam(statement):
+    # SAM writes the permission for a failure destination itself, without a Sid.
+    return statement["Action"] == "sqs:SendMessage" and "Sid" not in statement
+
+
+def test_no_policy_reaches_beyond_its_own_resources():
+    wide = [
+        (name, statement)
+        for name, statement in statements()
+        if "*" in listed(statement["Resource"]) or any(a.endswith("*") for a in listed(statement["Action"]))
+    ]
+    assert wide == []
+    for key in resources("AWS::KMS::Key").values():
+        for statement in key["Properties"]["KeyPolicy"]["Statement"]:
+            assert statement["Sid"] in STAR_REASONS
+
+
+def test_no_function_may_scan_a_table():
+    assert [s for _, s in statements() if "dynamodb:Scan" in listed(s["Action"])] == []
+
+
+def test_the_scheduler_may_read_residents_through_the_index_alone():
+    allowed = [
+        statement["Resource"]
+        for name, statement in statements()
+        if name == "ScheduledBroadcastFunctionRole" and "ResidentsTable" in str(statement["Resource"])
+    ]
+    assert allowed == [{"Fn::Sub": "${ResidentsTable.Arn}/index/by-segment"}]
+
+
+@pytest.mark.parametrize("name", resources("AWS::DynamoDB::Table"))
+def test_every_table_is_encrypted_restorable_and_protected(name):
+    table = resources("AWS::DynamoDB::Table")[name]
+    properties = table["Properties"]
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert "DeletionProtectionEnabled" in properties
+    assert (table["DeletionPolicy"], properties["BillingMode"]) == ("Retain", "PAY_PER_REQUEST")
+    assert properties["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize("name", resources("AWS::SQS::Queue"))
+def test_every_queue_is_encrypted_and_has_a_reader_or_is_watched(name):
+    queue = resources("AWS::SQS::Queue")[name]["Properties"]
+    assert queue["SqsManagedSseEnabled"] is True
+    if "RedrivePolicy" in queue:
+        readers = resources("AWS::Lambda::EventSourceMapping").values()
+        assert [r for r in readers if r["Properties"]["EventSourceArn"] == {"Fn::GetAtt": [name, "Arn"]}]
+    else:
+        assert f"'{name}', 'QueueName'" in str(resources("AWS::CloudWatch::Alarm"))
+
+
+@pytest.mark.parametrize("name", resources("AWS::Lambda::EventSourceMapping"))
+def test_a_queue_s_reader_reports_partial_failures(name):
+    mapping = resources("AWS::Lambda::EventSourceMapping")[name]["Properties"]
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_queue_waits_longer_than_its_reader_runs():
+    queues, functions = resources("AWS::SQS::Queue"), FUNCTIONS
+    for mapping in resources("AWS::Lambda::EventSourceMapping").values():
+        queue = queues[mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]["Properties"]
+        reader = functions[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
+        assert queue["VisibilityTimeout"] >= 3 * reader["Timeout"]
+
+
+def test_what_is_invoked_asynchronously_has_a_failure_address():
+    scheduled = {
+        schedule["Properties"]["Target"]["Arn"]["Fn::GetAtt"][0]
+        for schedule in resources("AWS::Scheduler::Schedule").values()
+    }
+    addressed = {
+        config["Properties"]["FunctionName"]["Ref"]
+        for config in resources("AWS::Lambda::EventInvokeConfig").values()
+        if config["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+    }
+    assert scheduled
+    assert scheduled <= addressed
+    for schedule in resources("AWS::Scheduler::Schedule").values():
+        assert schedule["Properties"]["Target"]["DeadLetterConfig"]
+
+
+def test_no_secret_is_written_in_the_template():
+    text = (ROOT / "template.yaml").read_text()
+    assert "GenerateSecretString" in text
+    assert not re.search(r"\bSecretString:", text)
+
+
+def test_every_function_gets_the_variables_that_its_code_reads():
+    # Every variable of the template is named after what it points at, so a typo shows here.
+    written = written_template()["Resources"]
+    for name, resource in FUNCTIONS.items():
+        variables = resource["Properties"]["Environment"]["Variables"]
+        own = written[name]["Properties"]["Environment"]["Variables"]
+        assert set(variables) == {"STAGE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", *own}
+
+
+def test_outputs_name_what_operators_and_the_local_run_need():
+    assert {
+        *("HttpApiUrl", "HttpApiId", "ResidentsTableName", "ApplicationsTableName", "DrillsTableName"),
+        *("BroadcastsTableName", "LineEventsQueueUrl", "BroadcastChunksQueueUrl", "SecretsId"),
+        *("ScheduledBroadcastFunctionArn", "BroadcastScheduleGroupName", "BroadcastScheduleRoleArn"),
+        "ScheduleDeadLetterQueueArn",
+    } <= set(transformed_template()["Outputs"])
