@@ -23,6 +23,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=3001)
     parser.add_argument("--monthly-limit", type=int, help="messages a month; unlimited when absent")
+    parser.add_argument(
+        "--rich-menus-without-images",
+        dest="rich_menus_need_images",
+        action="store_const",
+        const=False,
+        help="link rich menus that have no image yet, which LINE refuses; the phone draws their areas",
+    )
     for name in (
         "webhook_url", "liff_endpoint_url", "channel_id", "channel_secret", "access_token",
         "login_channel_id", "login_channel_secret", "liff_id", "bot_name",

@@ -20,6 +20,7 @@ class Settings:
     bot_name: str = "madoguchi"
     basic_id: str = "@local"
     monthly_limit: int | None = None
+    rich_menus_need_images: bool = True
     webhook_timeout_seconds: float = 2.0
     fault_hold_seconds: float = 30.0
     random_seed: int | None = None

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from local.line_emulator.control.request import endpoint, flag, json_object, number, text
@@ -92,9 +92,9 @@ class PlatformControl:
         """The webhook's options."""
         return self._platform.webhook.shown()
 
-    async def show_log(self, request: Request) -> dict[str, Any]:
+    async def show_log(self, request: Request) -> Response:
         """Every API call and webhook; request bodies only with ?bodies=1."""
-        return {"calls": self._platform.traffic.shown(request.query_params.get("bodies") == "1")}
+        return JSONResponse(self._platform.traffic.shown(request.query_params.get("bodies") == "1"))
 
     async def advance_clock(self, request: Request) -> dict[str, Any]:
         """Moves the platform's time forward: reply tokens age, buckets fill, ID tokens expire."""

@@ -79,7 +79,7 @@ async def download_image(call: Call) -> Answer:
 
 async def set_default(call: Call) -> Answer:
     """POST /v2/bot/user/all/richmenu/{richMenuId}."""
-    menu = with_image(find_menu(call, call.path_params["rich_menu_id"]))
+    menu = with_image(call, find_menu(call, call.path_params["rich_menu_id"]))
     call.platform.rich_menus.default_id = menu.rich_menu_id
     call.platform.changes.tell(None)
     return Answer()
@@ -139,9 +139,9 @@ async def show_aliases(call: Call) -> Answer:
     return Answer({"aliases": [_shown_alias(call, alias_id) for alias_id in aliases]})
 
 
-def with_image(menu: RichMenu) -> RichMenu:
+def with_image(call: Call, menu: RichMenu) -> RichMenu:
     """The menu, if it can be shown; LINE refuses to link one that has no image yet."""
-    if menu.image is None:
+    if menu.image is None and call.platform.settings.rich_menus_need_images:
         raise LineError(400, "must upload richmenu image before applying it to user")
     return menu
 
@@ -150,7 +150,7 @@ def _aliased_menu(call: Call, body: dict[str, Any]) -> str:
     menu = call.platform.rich_menus.by_id.get(str(body.get("richMenuId")))
     if menu is None:
         raise LineError(400, "richmenu not found")
-    return with_image(menu).rich_menu_id
+    return with_image(call, menu).rich_menu_id
 
 
 def _known_alias(call: Call) -> str:

@@ -18,7 +18,7 @@ MOST_BATCH_OPERATIONS = 1_000
 async def link(call: Call) -> Answer:
     """POST /v2/bot/user/{userId}/richmenu/{richMenuId}."""
     user_id = _well_formed(call.path_params["user_id"], "userId")
-    menu = with_image(find_menu(call, call.path_params["rich_menu_id"]))
+    menu = with_image(call, find_menu(call, call.path_params["rich_menu_id"]))
     _show(call, [user_id], menu.rich_menu_id)
     return Answer()
 
@@ -40,7 +40,7 @@ async def unlink(call: Call) -> Answer:
 async def bulk_link(call: Call) -> Answer:
     """POST /v2/bot/richmenu/bulk/link: asynchronous at LINE, at once here."""
     body = call.json()
-    menu = with_image(find_menu(call, body.get("richMenuId")))
+    menu = with_image(call, find_menu(call, body.get("richMenuId")))
     _show(call, _user_ids(body), menu.rich_menu_id)
     return Answer(status=202)
 
@@ -123,7 +123,7 @@ def _operations(call: Call, body: dict[str, Any]) -> list[Operation]:
 def _operation(call: Call, raw: Any, path: str) -> Operation:
     kind = raw.get("type") if isinstance(raw, dict) else None
     if kind == "link":
-        target = with_image(find_menu(call, raw.get("to"))).rich_menu_id
+        target = with_image(call, find_menu(call, raw.get("to"))).rich_menu_id
         return _relink(find_menu(call, raw.get("from")).rich_menu_id, target)
     if kind == "unlink":
         return _relink(find_menu(call, raw.get("from")).rich_menu_id, None)

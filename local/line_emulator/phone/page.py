@@ -16,7 +16,7 @@ MEDIA_TYPES = {
 }
 # Images of messages come from anywhere that LINE would load them from; scripts from here alone.
 POLICY = (
-    "default-src 'self'; img-src * data: blob:; media-src *; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; img-src * data: blob:; media-src *; style-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 HEADERS = {

@@ -75,7 +75,9 @@ class Events:
             raise ControlError(422, "A text message needs `text`.")
         if kind == "location" and not {"latitude", "longitude"} <= given.keys():
             raise ControlError(422, "A location message needs `latitude` and `longitude`.")
-        message: dict[str, Any] = {"id": self._platform.message_ids.next()} | _MESSAGE_DEFAULTS.get(kind, {}) | given
+        message: dict[str, Any] = (
+            {"id": self._platform.message_ids.next()} | _MESSAGE_DEFAULTS.get(kind, {}) | given
+        )
         if kind in _QUOTABLE:
             message.setdefault("quoteToken", new_quote_token())
         return message
