@@ -1,0 +1,22 @@
+"""Doorway of EventBridge Scheduler: `start` of one broadcast at its hour, `reconcile` every five minutes."""
+
+from typing import Any
+
+from madoguchi.broadcast.assembly import ports
+from madoguchi.broadcast.reconcile import reconcile_all
+from madoguchi.broadcast.start import start
+from madoguchi.runtime.errors import BadRequest
+from madoguchi.runtime.log import logger
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
+    """Start one broadcast or reconcile all; returns the state of each by its id."""
+    match event:
+        case {"operation": "start", "broadcast_id": str(broadcast_id)}:
+            states = {broadcast_id: str(start(ports(), broadcast_id).state)}
+        case {"operation": "reconcile"}:
+            states = reconcile_all(ports())
+        case _:
+            raise BadRequest("neither a start nor a reconciliation")
+    logger().info("broadcasts", states=states)
+    return states

@@ -1,0 +1,50 @@
+"""The one place where the operations of this room get their real surroundings."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+from madoguchi.broadcast import ledger_store, queue, store
+from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, Pacer, PaceSettings
+from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
+from madoguchi.line.client import LineClient
+from madoguchi.residents import audience
+from madoguchi.runtime import clock
+from madoguchi.runtime.settings import settings
+
+THREADS = 8
+
+
+def ports() -> Ports:
+    """Return the real ports, paced at this sender's share of LINE's limit from now on."""
+    share = LINE_CALLS_A_SECOND / int(settings(PaceSettings).delivery_concurrency)
+    return Ports(
+        broadcasts=store,
+        ledger=ledger_store,
+        audience=audience,
+        enqueue=queue.enqueue,
+        send=_send,
+        now=clock.now,
+        new_id=lambda: uuid.uuid4().hex,
+        pace=Pacer(share).wait,
+        sleep=time.sleep,
+        each=_each,
+    )
+
+
+@cache
+def _line() -> LineClient:
+    return LineClient()
+
+
+def _send(to: Sequence[str], messages: Messages, retry_key: str) -> LineAnswer:
+    return _line().multicast(to, [dict(message) for message in messages], retry_key)
+
+
+def _each(work: Callable[[Any], None], items: Iterable[Any]) -> None:
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in pool.map(work, items):
+            pass

@@ -1,0 +1,63 @@
+"""A chunk: up to 500 recipients of one language, the most that one multicast takes."""
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+CHUNK_SIZE = 500
+RETRY_KEYS = uuid.UUID("6f1c9a52-6a4e-5f0e-9d0b-6f3f0a7b1c11")
+
+_USER_ID = re.compile(r"U[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRef:
+    """Names one chunk of one frozen audience, as the queue carries it."""
+
+    broadcast: str
+    attempt: str
+    chunk: str
+
+
+def name(stream: str, number: int) -> str:
+    """Name a chunk of a language's stream; numbers begin at 1."""
+    return f"{stream}-{number:05d}"
+
+
+def stream_of(chunk: str) -> str:
+    """Return the language that a chunk is written in."""
+    return chunk.rpartition("-")[0]
+
+
+def sizes(streams: Mapping[str, int]) -> dict[str, int]:
+    """Return every chunk's number of recipients: all are full but the last of each stream."""
+    return {
+        name(stream, number): min(CHUNK_SIZE, recipients - CHUNK_SIZE * (number - 1))
+        for stream, recipients in sorted(streams.items())
+        for number in range(1, -(-recipients // CHUNK_SIZE) + 1)
+    }
+
+
+def pack(user_ids: Iterable[str]) -> bytes:
+    """Pack LINE user ids (`U` and 32 hexadecimal digits) into 16 bytes each: 500 fit into 8 KB."""
+    ids = list(user_ids)
+    if bad := [one for one in ids if not _USER_ID.fullmatch(one)]:
+        raise ValueError(f"{len(bad)} of {len(ids)} are not LINE user ids")
+    return bytes.fromhex("".join(one[1:] for one in ids))
+
+
+def unpack(packed: bytes) -> list[str]:
+    """Return the user ids, in the order in which they were packed."""
+    digits = packed.hex()
+    return [f"U{digits[at : at + 32]}" for at in range(0, len(digits), 32)]
+
+
+def retry_key(ref: ChunkRef, to: Sequence[str], messages: Sequence[Mapping[str, Any]]) -> str:
+    """Return the chunk's `X-Line-Retry-Key`: the same on every try, another as soon as the body differs."""
+    body = json.dumps([list(to), list(messages)], ensure_ascii=False, sort_keys=True).encode()
+    digest = hashlib.sha256(body).hexdigest()
+    return str(uuid.uuid5(RETRY_KEYS, f"{ref.broadcast}/{ref.chunk}/{digest}"))

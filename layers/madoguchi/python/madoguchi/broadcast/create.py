@@ -1,0 +1,71 @@
+"""Create and edit: a draft with its messages composed, its audience counted, and a hash to approve."""
+
+from datetime import datetime
+
+from madoguchi.broadcast import compose, model
+from madoguchi.broadcast.ledger import Outcome
+from madoguchi.broadcast.model import Addressees, Broadcast, Kind
+from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.errors import BadRequest
+
+
+def create(
+    ports: Ports, content: str, addressees: Addressees, send_at: datetime, author: str, liff_url: str
+) -> Broadcast:
+    """Create a draft from content; `send_at` carries a zone.
+
+    Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
+    """
+    piece = compose.read(content)
+    kind = Kind(piece["kind"])
+    model.check_addressees(kind, addressees)
+    by_language = compose.compose(piece, liff_url)
+    broadcast = Broadcast(
+        id=f"{ports.now():%Y%m%d}-{ports.new_id()[:8]}",
+        kind=kind,
+        content=content,
+        content_hash=compose.content_hash(by_language),
+        languages=tuple(by_language),
+        addressees=addressees,
+        send_at=send_at,
+        counted=_count(ports, kind, addressees),
+        author=author,
+    )
+    ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_language)
+    ports.broadcasts.add(broadcast)
+    return broadcast
+
+
+def edit(
+    ports: Ports, broadcast_id: str, content: str, addressees: Addressees, send_at: datetime, liff_url: str
+) -> Broadcast:
+    """Change a broadcast that is not frozen yet. Its approvals and its schedule are void afterwards.
+
+    Raises NotInThisState when it is frozen, BadRequest when its kind would change.
+    """
+    piece = compose.read(content)
+    by_language = compose.compose(piece, liff_url)
+    before = ports.broadcasts.find(broadcast_id)
+    edited = model.edit(
+        before,
+        kind=Kind(piece["kind"]),
+        content=content,
+        content_hash=compose.content_hash(by_language),
+        languages=tuple(by_language),
+        addressees=addressees,
+        send_at=send_at,
+        counted=_count(ports, before.kind, addressees),
+    )
+    ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_language)
+    ports.broadcasts.replace(edited)
+    return edited
+
+
+def _count(ports: Ports, kind: Kind, addressees: Addressees) -> int:
+    if not addressees.corrects:
+        return ports.audience.count(addressees.segment)
+    corrected = ports.broadcasts.find(addressees.corrects)
+    if corrected.kind is not kind:
+        raise BadRequest(f"a {corrected.kind} broadcast is corrected by a {corrected.kind} one")
+    entries = ports.ledger.entries(corrected.id, corrected.attempt)
+    return sum(entry.recipients for entry in entries if entry.outcome is Outcome.ACCEPTED)

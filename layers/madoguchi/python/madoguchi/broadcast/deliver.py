@@ -1,0 +1,33 @@
+"""Deliver a batch: every message of the queue on its own, at once where that helps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from madoguchi.broadcast import queue
+from madoguchi.broadcast.deliver_chunk import deliver_chunk
+from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.log import logger
+
+
+def deliver(ports: Ports, records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Deliver the chunks of a batch of SQS records; returns the ids of messages to bring again.
+
+    One chunk's trouble leaves the others alone.
+    """
+    again: list[str] = []
+
+    def one(record: Mapping[str, Any]) -> None:
+        if not _is_done(ports, record):
+            again.append(record["messageId"])
+
+    ports.each(one, records)
+    return again
+
+
+def _is_done(ports: Ports, record: Mapping[str, Any]) -> bool:
+    try:
+        return deliver_chunk(ports, queue.read(record["body"]))
+    except Refusal as refusal:
+        logger().error("a chunk was not delivered", code=refusal.code, message_id=record["messageId"])
+        return False

@@ -1,0 +1,117 @@
+"""Freeze: read the segment once, write it as numbered chunks, make one attempt the audience."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+
+from madoguchi.broadcast import chunk, model
+from madoguchi.broadcast.chunk import CHUNK_SIZE, ChunkRef
+from madoguchi.broadcast.ledger import Outcome
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.ports import Ports
+from madoguchi.residents.model import SHARDS
+from madoguchi.runtime.errors import BroadcastChanged, Conflict, NotFound
+
+CHUNKS_A_WRITE = 25
+
+
+class AudienceGrew(Conflict):
+    """Far more residents than the approvers saw: somebody must look first."""
+
+    code = "audience_grew"
+
+
+def freeze_audience(ports: Ports, broadcast: Broadcast) -> Broadcast:
+    """Freeze a scheduled broadcast's audience and return it frozen.
+
+    Writes 8 units per 500 recipients and 1 to 2 for the deciding write, which is the only truth: chunks of
+    an attempt that lost are nobody's audience and expire. Raises BroadcastChanged when another attempt won
+    or the broadcast was cancelled, AudienceGrew when it is far larger than approved.
+    """
+    attempt = ports.new_id()
+    chunks = _Chunks(ports, broadcast, attempt)
+    if broadcast.addressees.corrects:
+        _read_accepted(ports, broadcast.addressees.corrects, chunks)
+    else:
+        _read_segment(ports, broadcast, chunks)
+    streams = chunks.finish()
+    if sum(streams.values()) > broadcast.counted * 1.1 + 100:
+        raise AudienceGrew(f"broadcast {broadcast.id}: {sum(streams.values())}, approved {broadcast.counted}")
+    frozen = model.freeze(broadcast, attempt, streams, ports.now())
+    try:
+        ports.broadcasts.replace(frozen)
+    except BroadcastChanged:
+        # A write whose answer was lost is tried again below us, and then meets itself.
+        frozen = ports.broadcasts.find(broadcast.id)
+        if frozen.attempt != attempt:
+            raise
+    return frozen
+
+
+def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks") -> None:
+    def read(shard: int) -> None:
+        # Who moves house while we read may stand in the index twice; a resident's shard never changes.
+        seen: set[str] = set()
+        for page in ports.audience.recipients(broadcast.addressees.segment, shard):
+            fresh = {one.user_id: one.language for one in page if one.user_id not in seen}
+            seen.update(fresh)
+            chunks.add(fresh)
+
+    ports.each(read, range(SHARDS))
+
+
+def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
+    corrected = ports.broadcasts.find(broadcast_id)
+    if not corrected.attempt:
+        raise NotFound(f"broadcast {broadcast_id} reached nobody")
+    for entry in ports.ledger.entries(broadcast_id, corrected.attempt):
+        if entry.outcome is Outcome.ACCEPTED:
+            ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
+            language = chunk.stream_of(entry.chunk)
+            chunks.add(dict.fromkeys(ports.ledger.recipients(ref), language))
+
+
+class _Chunks:
+    """Fills chunks by language and writes them when 25 are full; several readers may add at once."""
+
+    def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str) -> None:
+        self._ports, self._broadcast, self._attempt = ports, broadcast, attempt
+        self._waiting: dict[str, list[str]] = {language: [] for language in broadcast.languages}
+        self._numbers = dict.fromkeys(broadcast.languages, 0)
+        self._full: dict[str, Sequence[str]] = {}
+        self._counts = dict.fromkeys(broadcast.languages, 0)
+        self._lock = threading.Lock()
+
+    def add(self, recipients: Mapping[str, str]) -> None:
+        """Take recipients with their languages; a language without a text of its own reads Japanese."""
+        with self._lock:
+            for user_id, language in recipients.items():
+                self._waiting[language if language in self._waiting else "ja"].append(user_id)
+            for language in self._waiting:
+                self._cut(language, CHUNK_SIZE)
+            ready = list(self._take(CHUNKS_A_WRITE))
+        self._write(ready)
+
+    def finish(self) -> dict[str, int]:
+        """Write what is left and return how many recipients each language has."""
+        for language in self._waiting:
+            self._cut(language, 1)
+        self._write(list(self._take(1)))
+        return {language: count for language, count in self._counts.items() if count}
+
+    def _cut(self, language: str, at_least: int) -> None:
+        waiting = self._waiting[language]
+        while len(waiting) >= at_least:
+            self._numbers[language] += 1
+            cut = waiting[:CHUNK_SIZE]
+            self._full[chunk.name(language, self._numbers[language])] = cut
+            self._counts[language] += len(cut)
+            del waiting[:CHUNK_SIZE]
+
+    def _take(self, at_least: int) -> Iterator[dict[str, Sequence[str]]]:
+        while len(self._full) >= at_least:
+            names = list(self._full)[:CHUNKS_A_WRITE]
+            yield {name: self._full.pop(name) for name in names}
+
+    def _write(self, batches: Sequence[Mapping[str, Sequence[str]]]) -> None:
+        for batch in batches:
+            self._ports.ledger.keep_chunks(self._broadcast.id, self._attempt, batch)

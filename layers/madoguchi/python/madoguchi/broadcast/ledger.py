@@ -1,0 +1,97 @@
+"""The ledger: one line per chunk, and the sum that must come out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from madoguchi.broadcast import chunk
+from madoguchi.broadcast.model import Broadcast
+
+LEASE = timedelta(seconds=90)
+"""Longer than the sender may run: whoever holds an expired lease is dead."""
+
+KEY_LIFETIME = timedelta(hours=23)
+"""LINE knows a retry key for 24 hours; the last hour is left for a call that is still on its way."""
+
+
+class Outcome(StrEnum):
+    """What became of a chunk. Unknown: LINE may have accepted it, asking again could send it twice."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger. `first_tried_at` is set while LINE may have accepted the chunk."""
+
+    chunk: str
+    recipients: int
+    outcome: Outcome | None = None
+    tries: int = 0
+    first_tried_at: datetime | None = None
+    lease: str = ""
+    lease_until: datetime | None = None
+    decided_at: datetime | None = None
+    status: int = 0
+    request_id: str = ""
+    retry_key: str = ""
+
+    def is_held(self, at: datetime) -> bool:
+        """Tell whether a sender works on it now."""
+        return self.outcome is None and self.lease_until is not None and self.lease_until >= at
+
+    def key_is_too_old(self, at: datetime) -> bool:
+        """Tell whether trying again could send a second copy, because LINE may have forgotten the key."""
+        return self.first_tried_at is not None and at - self.first_tried_at >= KEY_LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A ledger added up: recipients by outcome, what is open, and every contradiction found."""
+
+    planned: int
+    totals: Mapping[str, int]
+    open_chunks: tuple[str, ...]
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def adds_up(self) -> bool:
+        """Planned = accepted + rejected + cancelled + unknown, and nothing contradicts it."""
+        return not self.open_chunks and not self.problems and sum(self.totals.values()) == self.planned
+
+
+def report(broadcast: Broadcast, entries: Iterable[Entry]) -> Report:
+    """Add up a frozen broadcast's ledger and verify it against the frozen plan, line by line."""
+    plan = chunk.sizes(broadcast.streams)
+    lines = {entry.chunk: entry for entry in entries}
+    totals = {outcome.value: 0 for outcome in Outcome}
+    for entry in lines.values():
+        if entry.outcome:
+            totals[entry.outcome] += entry.recipients
+    still_open = tuple(one for one in plan if one not in lines or lines[one].outcome is None)
+    problems = [problem for entry in lines.values() for problem in _problems(entry, plan)]
+    problems += [f"retry key {key} stands on {count} lines" for key, count in _repeated(lines.values())]
+    if broadcast.totals and dict(broadcast.totals) != totals:
+        problems.append("the totals at closing differ from the lines")
+    return Report(broadcast.planned, totals, still_open, tuple(problems))
+
+
+def _problems(entry: Entry, plan: Mapping[str, int]) -> Iterator[str]:
+    if entry.chunk not in plan:
+        yield f"{entry.chunk}: not in the frozen audience"
+    elif entry.recipients != plan[entry.chunk]:
+        yield f"{entry.chunk}: {entry.recipients} recipients, {plan[entry.chunk]} were frozen"
+    if entry.outcome is Outcome.ACCEPTED and not (entry.request_id and entry.retry_key):
+        yield f"{entry.chunk}: accepted without proof"
+    if entry.outcome is Outcome.CANCELLED and entry.first_tried_at:
+        yield f"{entry.chunk}: cancelled, but it may have been sent"
+
+
+def _repeated(entries: Iterable[Entry]) -> list[tuple[str, int]]:
+    keys = Counter(entry.retry_key for entry in entries if entry.retry_key)
+    return [(key, count) for key, count in keys.items() if count > 1]

@@ -1,0 +1,207 @@
+"""Frozen audiences and the ledger in DynamoDB.
+
+    pk `AUDIENCE#{broadcast}#{attempt}#{chunk}`  sk `CHUNK`   500 recipients, 16 bytes each, for 90 days
+    pk `BROADCAST#{broadcast}`  sk `LEDGER#{attempt}#{chunk}` one line; `outcome` is there once it is decided
+
+Each chunk is its own partition, so that a freeze of 1,600 chunks of 8 units meets no partition's limit of
+1,000 a second. A line appears when its chunk is first touched: the frozen broadcast says which there will be.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
+from madoguchi.broadcast.ledger import LEASE, Entry, Outcome
+from madoguchi.broadcast.ports import Proof
+from madoguchi.broadcast.store import key, table
+from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.errors import NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestTypeDef
+
+KEPT = timedelta(days=90)
+ITEMS_A_WRITE = 25
+WRITE_TRIES = 8
+
+LEASABLE = "attribute_not_exists(outcome) AND (attribute_not_exists(lease_until) OR lease_until < :now)"
+UNTRIED = "attribute_not_exists(outcome) AND attribute_not_exists(first_tried_at)"
+
+
+def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
+    """Write chunks of an attempt (8 write units per 500 recipients); raises Unavailable when refused."""
+    expires_at = str(int((datetime.now(UTC) + KEPT).timestamp()))
+    items: list[WriteRequestTypeDef] = [
+        {
+            "PutRequest": {
+                "Item": {
+                    **key(f"AUDIENCE#{broadcast_id}#{attempt}#{name}", "CHUNK"),
+                    "ids": {"B": pack(user_ids)},
+                    "expires_at": {"N": expires_at},
+                }
+            }
+        }
+        for name, user_ids in chunks.items()
+    ]
+    for batch in batched(items, ITEMS_A_WRITE, strict=False):
+        _write(list(batch))
+
+
+def _write(items: "list[WriteRequestTypeDef]") -> None:
+    for wait in range(WRITE_TRIES):
+        answer = dynamodb().batch_write_item(RequestItems={table(): items})
+        left = answer["UnprocessedItems"].get(table(), [])
+        if not left:
+            return
+        items = [*left]  # type: ignore[list-item]
+        time.sleep(0.05 * 2**wait)
+    raise Unavailable(f"{len(items)} chunks were not written")
+
+
+def recipients(ref: ChunkRef) -> list[str]:
+    """Return a chunk's user ids (2 read units for 500)."""
+    pk = f"AUDIENCE#{ref.broadcast}#{ref.attempt}#{ref.chunk}"
+    answer = dynamodb().get_item(TableName=table(), Key=key(pk, "CHUNK"), ConsistentRead=True)
+    if "Item" not in answer:
+        raise NotFound(f"chunk {ref.chunk} of broadcast {ref.broadcast}")
+    return unpack(bytes(answer["Item"]["ids"]["B"]))
+
+
+def lease(ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
+    """Take a chunk (1 write unit); returns whether it was free, and its line either way."""
+    taken, item = _update(
+        ref,
+        "SET lease_id = :lease, lease_until = :until, recipients = :recipients, "
+        "first_tried_at = if_not_exists(first_tried_at, :now) ADD tries :one",
+        LEASABLE,
+        {
+            ":lease": {"S": lease},
+            ":until": _ms(at + LEASE),
+            ":recipients": {"N": str(recipients)},
+            ":now": _ms(at),
+            ":one": {"N": "1"},
+        },
+    )
+    entry = _entry(item)
+    # A write whose answer was lost is tried again below us, and then meets its own lease.
+    return taken or (entry.outcome is None and entry.lease == lease), entry
+
+
+def release(ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
+    """Give the lease back (1 write unit); `surely_not_sent` forgets that the chunk was ever tried."""
+    expression = "REMOVE lease_until, lease_id"
+    if surely_not_sent:
+        expression += ", first_tried_at, tries"
+    _update(ref, expression, "lease_id = :lease", {":lease": {"S": lease}})
+
+
+def decide(ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
+    """Write what LINE said (1 write unit), once; tells whether it was written."""
+    written, _ = _update(
+        ref,
+        "SET outcome = :outcome, decided_at = :now, line_status = :status, request_id = :id, "
+        "retry_key = :key REMOVE lease_until, lease_id",
+        "attribute_exists(pk) AND attribute_not_exists(outcome)",
+        {
+            ":outcome": {"S": outcome},
+            ":now": _ms(at),
+            ":status": {"N": str(proof.status)},
+            ":id": {"S": proof.request_id},
+            ":key": {"S": proof.retry_key},
+        },
+    )
+    return written
+
+
+def cancel_untried(ref: ChunkRef, recipients: int, at: datetime) -> bool:
+    """Cancel a chunk that was never tried (1 write unit); tells whether it was."""
+    values: dict[str, AttributeValueTypeDef] = {
+        ":outcome": {"S": Outcome.CANCELLED},
+        ":now": _ms(at),
+        ":recipients": {"N": str(recipients)},
+    }
+    expression = "SET outcome = :outcome, decided_at = :now, recipients = :recipients"
+    return _update(ref, expression, UNTRIED, values)[0]
+
+
+def give_up(ref: ChunkRef, at: datetime) -> bool:
+    """Call a tried, undecided chunk unknown unless somebody holds it (1 write unit); tells whether it was."""
+    return _update(
+        ref,
+        "SET outcome = :outcome, decided_at = :now",
+        f"attribute_exists(pk) AND {LEASABLE}",
+        {":outcome": {"S": Outcome.UNKNOWN}, ":now": _ms(at)},
+    )[0]
+
+
+def entries(broadcast_id: str, attempt: str) -> list[Entry]:
+    """Return every line written so far (1 read unit per 4 KB: about 12 lines)."""
+    pages = (
+        dynamodb()
+        .get_paginator("query")
+        .paginate(
+            TableName=table(),
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :ledger)",
+            ExpressionAttributeValues={
+                ":pk": {"S": f"BROADCAST#{broadcast_id}"},
+                ":ledger": {"S": f"LEDGER#{attempt}#"},
+            },
+            ConsistentRead=True,
+        )
+    )
+    return [_entry(item) for page in pages for item in page["Items"]]
+
+
+def _update(
+    ref: ChunkRef,
+    expression: str,
+    condition: str,
+    values: "dict[str, AttributeValueTypeDef]",
+) -> tuple[bool, dict[str, Any]]:
+    client = dynamodb()
+    try:
+        answer = client.update_item(
+            TableName=table(),
+            Key=key(f"BROADCAST#{ref.broadcast}", f"LEDGER#{ref.attempt}#{ref.chunk}"),
+            UpdateExpression=expression,
+            ConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except client.exceptions.ConditionalCheckFailedException as error:
+        found: dict[str, Any] = dict(error.response).get("Item", {})  # type: ignore[assignment]
+        return False, found
+    return True, dict(answer["Attributes"])
+
+
+def _entry(item: Mapping[str, Any]) -> Entry:
+    def text(name: str) -> str:
+        return str(item.get(name, {}).get("S", ""))
+
+    def number(name: str) -> int:
+        return int(item.get(name, {}).get("N", 0))
+
+    def moment(name: str) -> datetime | None:
+        return datetime.fromtimestamp(number(name) / 1000, UTC) if name in item else None
+
+    return Entry(
+        chunk=item["sk"]["S"].rpartition("#")[2],
+        recipients=number("recipients"),
+        outcome=Outcome(text("outcome")) if "outcome" in item else None,
+        tries=number("tries"),
+        first_tried_at=moment("first_tried_at"),
+        lease=text("lease_id"),
+        lease_until=moment("lease_until"),
+        decided_at=moment("decided_at"),
+        status=number("line_status"),
+        request_id=text("request_id"),
+        retry_key=text("retry_key"),
+    )
+
+
+def _ms(at: datetime) -> "AttributeValueTypeDef":
+    return {"N": str(int(at.timestamp() * 1000))}

@@ -1,0 +1,190 @@
+"""What a broadcast is and which steps it may take. Facts and pure functions."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from madoguchi.residents.model import Segment
+from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
+
+EARLY = timedelta(seconds=5)
+START_WINDOW = timedelta(hours=1)
+TRAINING_TOPIC = "bousai"
+
+
+class Kind(StrEnum):
+    """What a broadcast is for. It comes from its content and never changes: a drill cannot become real."""
+
+    ROUTINE = "routine"
+    EMERGENCY = "emergency"
+    TRAINING = "training"
+
+
+APPROVERS = {Kind.ROUTINE: 1, Kind.EMERGENCY: 2, Kind.TRAINING: 1}
+
+
+class State(StrEnum):
+    """Where a broadcast stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    FROZEN = "frozen"
+    DELIVERING = "delivering"
+    CANCELLING = "cancelling"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+OVER = frozenset({State.CLOSED, State.CANCELLED})
+EDITABLE = frozenset({State.DRAFT, State.APPROVED, State.SCHEDULED})
+SENDING = frozenset({State.FROZEN, State.DELIVERING})
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who vouched for exactly what."""
+
+    by: str
+    at: datetime
+    approval_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressees:
+    """Whom a broadcast is for: a segment of residents, or those whom an earlier broadcast reached."""
+
+    segment: Segment = field(default_factory=lambda: Segment((), ()))
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One broadcast. `revision` grows with every change, so that two changes at once cannot both count.
+
+    `content_hash` names the frozen messages, `counted` is the audience that the approvers saw, `streams` says
+    after the freeze how many recipients each language has.
+    """
+
+    id: str
+    kind: Kind
+    content: str
+    content_hash: str
+    languages: tuple[str, ...]
+    addressees: Addressees
+    send_at: datetime
+    counted: int
+    author: str
+    state: State = State.DRAFT
+    revision: int = 1
+    approvals: tuple[Approval, ...] = ()
+    attempt: str = ""
+    streams: Mapping[str, int] = field(default_factory=dict)
+    frozen_at: datetime | None = None
+    totals: Mapping[str, int] = field(default_factory=dict)
+    closed_at: datetime | None = None
+
+    @property
+    def planned(self) -> int:
+        """How many recipients the frozen audience has."""
+        return sum(self.streams.values())
+
+    def approval_hash(self) -> str:
+        """Return what an approval binds: kind, content, addressees, time and counted audience."""
+        bound = {
+            "kind": self.kind,
+            "content": self.content_hash,
+            "addressees": asdict(self.addressees),
+            "send_at": self.send_at.astimezone(UTC).isoformat(),
+            "counted": self.counted,
+        }
+        return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
+
+    def is_approved(self) -> bool:
+        """Tell whether enough different people approved exactly what stands here."""
+        wanted = self.approval_hash()
+        people = {approval.by for approval in self.approvals if approval.approval_hash == wanted}
+        return len(people) >= APPROVERS[self.kind]
+
+
+def check_addressees(kind: Kind, addressees: Addressees) -> None:
+    """Refuse an audience that this kind must not reach: training is for those who chose disaster news."""
+    is_free = kind is not Kind.TRAINING or addressees.corrects
+    if not is_free and addressees.segment.topics != (TRAINING_TOPIC,):
+        raise BadRequest(f"training goes only to residents with the topic {TRAINING_TOPIC}")
+
+
+def edit(broadcast: Broadcast, **changes: object) -> Broadcast:
+    """Change content, addressees or time. Every approval is void afterwards, and so is a schedule."""
+    _require(broadcast, EDITABLE)
+    edited = replace(broadcast, **changes, approvals=(), state=State.DRAFT)  # type: ignore[arg-type]
+    if edited.kind is not broadcast.kind:
+        raise BadRequest(f"a {broadcast.kind} broadcast cannot become {edited.kind}")
+    check_addressees(edited.kind, edited.addressees)
+    return _next(edited)
+
+
+def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> Broadcast:
+    """Add one approval of what the approver saw; the last one needed makes the broadcast approved."""
+    _require(broadcast, {State.DRAFT, State.APPROVED})
+    if approval_hash != broadcast.approval_hash():
+        raise ApprovalRefused("this is not what stands there now")
+    if any(approval.by == by for approval in broadcast.approvals):
+        raise ApprovalRefused("another person must approve")
+    approved = replace(broadcast, approvals=(*broadcast.approvals, Approval(by, at, approval_hash)))
+    return _next(replace(approved, state=State.APPROVED if approved.is_approved() else State.DRAFT))
+
+
+def schedule(broadcast: Broadcast) -> Broadcast:
+    """Let the clock start it."""
+    _require(broadcast, {State.APPROVED})
+    return _next(replace(broadcast, state=State.SCHEDULED))
+
+
+def is_due(broadcast: Broadcast, at: datetime) -> bool:
+    """Tell whether a start at this moment is meant: not an old schedule's, and not hours late."""
+    return broadcast.send_at - EARLY <= at <= broadcast.send_at + START_WINDOW
+
+
+def freeze(broadcast: Broadcast, attempt: str, streams: Mapping[str, int], at: datetime) -> Broadcast:
+    """Make one attempt the audience."""
+    _require(broadcast, {State.SCHEDULED})
+    if not broadcast.is_approved():
+        raise ApprovalRefused("not approved as it stands")
+    frozen = replace(broadcast, state=State.FROZEN, attempt=attempt, streams=dict(streams), frozen_at=at)
+    return _next(frozen)
+
+
+def deliver(broadcast: Broadcast) -> Broadcast:
+    """Note that every chunk is in the queue."""
+    _require(broadcast, {State.FROZEN})
+    return _next(replace(broadcast, state=State.DELIVERING))
+
+
+def cancel(broadcast: Broadcast, at: datetime) -> Broadcast:
+    """Stop it. Before the freeze it is over at once; after it, what was not sent is still to be counted."""
+    if broadcast.state in SENDING:
+        return _next(replace(broadcast, state=State.CANCELLING))
+    _require(broadcast, EDITABLE)
+    return _next(replace(broadcast, state=State.CANCELLED, closed_at=at))
+
+
+def close(broadcast: Broadcast, totals: Mapping[str, int], at: datetime) -> Broadcast:
+    """Close the ledger; refused unless every planned recipient is accounted for."""
+    _require(broadcast, {*SENDING, State.CANCELLING})
+    if sum(totals.values()) != broadcast.planned:
+        raise NotInThisState("the ledger does not add up")
+    state = State.CANCELLED if broadcast.state is State.CANCELLING else State.CLOSED
+    return _next(replace(broadcast, state=state, totals=dict(totals), closed_at=at))
+
+
+def _require(broadcast: Broadcast, states: frozenset[State] | set[State]) -> None:
+    if broadcast.state not in states:
+        raise NotInThisState(f"broadcast {broadcast.id} is {broadcast.state}")
+
+
+def _next(broadcast: Broadcast) -> Broadcast:
+    return replace(broadcast, revision=broadcast.revision + 1)

@@ -1,0 +1,127 @@
+"""What the operations of this room need from outside. The real ones are put together in `assembly.py`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import Entry, Outcome
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.residents.model import Recipient, Segment
+
+Messages = Sequence[Mapping[str, Any]]
+
+
+class BroadcastStore(Protocol):
+    """Broadcasts, their frozen messages, and which of them are not over."""
+
+    def add(self, broadcast: Broadcast) -> None:
+        """Keep a new broadcast; raises BroadcastChanged when its id is taken."""
+
+    def find(self, broadcast_id: str) -> Broadcast:
+        """Return it as it stands at this moment; raises NotFound."""
+
+    def replace(self, broadcast: Broadcast) -> None:
+        """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
+
+    def keep_messages(
+        self, broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]
+    ) -> None:
+        """Keep messages under their own hash; they never change."""
+
+    def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
+        """Return the messages of every language."""
+
+    def open(self, broadcast_id: str) -> None:
+        """Put a broadcast on the list that the reconciler works through."""
+
+    def unopen(self, broadcast_id: str) -> None:
+        """Take it off the list."""
+
+    def opened(self) -> list[str]:
+        """List the broadcasts that are not over."""
+
+
+class LedgerStore(Protocol):
+    """Frozen audiences and one ledger line per chunk."""
+
+    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
+        """Write chunks of an attempt. They are nobody's audience until the broadcast names the attempt."""
+
+    def recipients(self, ref: ChunkRef) -> list[str]:
+        """Return a chunk's user ids, always in the same order."""
+
+    def lease(self, ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
+        """Take a chunk to work on it unless it is decided or held; returns its line either way."""
+
+    def release(self, ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
+        """Give the lease back. `surely_not_sent` forgets the try: LINE cannot have accepted it."""
+
+    def decide(self, ref: ChunkRef, outcome: Outcome, at: datetime, proof: "Proof") -> bool:
+        """Write what LINE said, unless the line is decided already; tells whether it was written."""
+
+    def cancel_untried(self, ref: ChunkRef, recipients: int, at: datetime) -> bool:
+        """Cancel a chunk that was never tried; tells whether it was."""
+
+    def give_up(self, ref: ChunkRef, at: datetime) -> bool:
+        """Call an undecided chunk unknown, unless somebody holds it; tells whether it was."""
+
+    def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:
+        """Return every line written so far; a chunk without a line was never touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What LINE answered: status, id of the accepted request, and the key that was used."""
+
+    status: int
+    request_id: str
+    retry_key: str
+
+
+class LineAnswer(Protocol):
+    """An answer of LINE's API."""
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+
+    @property
+    def request_id(self) -> str:
+        """`x-line-request-id`."""
+
+    @property
+    def accepted_request_id(self) -> str:
+        """`x-line-accepted-request-id`, with a 409."""
+
+
+class Audience(Protocol):
+    """Residents by segment."""
+
+    def recipients(self, segment: Segment, shard: int) -> Iterator[list[Recipient]]:
+        """Yield one shard of a segment, a page at a time."""
+
+    def count(self, segment: Segment) -> int:
+        """Count a segment exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything outside: stores, queue, LINE, residents, time.
+
+    `send(to, messages, retry_key)` is one multicast; LineUnreachable means that nobody knows what happened.
+    `pace()` waits for the sender's next place under LINE's limit. `each` runs a function over items, at once
+    where that helps.
+    """
+
+    broadcasts: BroadcastStore
+    ledger: LedgerStore
+    audience: Audience
+    enqueue: Callable[[Sequence[ChunkRef]], None]
+    send: Callable[[Sequence[str], Messages, str], LineAnswer]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    pace: Callable[[], None]
+    sleep: Callable[[float], None]
+    each: Callable[[Callable[[Any], None], Iterable[Any]], None]

@@ -1,0 +1,70 @@
+"""Schedule: EventBridge Scheduler starts an approved broadcast, once."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import UTC
+
+from madoguchi.broadcast import model
+from madoguchi.broadcast.model import Broadcast, State
+from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.aws import scheduler
+from madoguchi.runtime.settings import settings
+
+START_WITHIN_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class ScheduleSettings:
+    """What a schedule calls, as whom, and where it leaves what it could not deliver."""
+
+    scheduled_broadcast_function_arn: str
+    broadcast_schedule_group_name: str
+    broadcast_schedule_role_arn: str
+    schedule_dead_letter_queue_arn: str
+
+
+def schedule(ports: Ports, broadcast_id: str) -> Broadcast:
+    """Let the clock start an approved broadcast. Doing it twice is doing it once.
+
+    The reconciler's list comes first and the schedule last: whatever is missing after a crash, the
+    reconciler starts the broadcast a minute late. Raises NotInThisState unless it is approved.
+    """
+    broadcast = ports.broadcasts.find(broadcast_id)
+    if broadcast.state is not State.SCHEDULED:
+        scheduled = model.schedule(broadcast)
+        ports.broadcasts.open(broadcast_id)
+        ports.broadcasts.replace(scheduled)
+        broadcast = scheduled
+    _create_schedule(broadcast)
+    return broadcast
+
+
+def _create_schedule(broadcast: Broadcast) -> None:
+    target = settings(ScheduleSettings)
+    # The name carries the revision: an edited broadcast gets a schedule of its own, and the old one finds
+    # nothing due. The same instant is written in UTC, because that needs no rule for daylight saving.
+    name = f"{broadcast.id}-{broadcast.revision}"
+    client = scheduler()
+    try:
+        client.create_schedule(
+            Name=name,
+            GroupName=target.broadcast_schedule_group_name,
+            ClientToken=str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
+            ScheduleExpression=f"at({broadcast.send_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
+            ScheduleExpressionTimezone="UTC",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={
+                "Arn": target.scheduled_broadcast_function_arn,
+                "RoleArn": target.broadcast_schedule_role_arn,
+                "Input": json.dumps({"operation": "start", "broadcast_id": broadcast.id}),
+                "RetryPolicy": {
+                    "MaximumRetryAttempts": 5,
+                    "MaximumEventAgeInSeconds": START_WITHIN_SECONDS,
+                },
+                "DeadLetterConfig": {"Arn": target.schedule_dead_letter_queue_arn},
+            },
+        )
+    except client.exceptions.ConflictException:
+        return

@@ -1,0 +1,82 @@
+"""The shape of broadcasts as staff write them, checked when content is built."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from madoguchi.broadcast.model import Kind
+from madoguchi.flow.schema import Content, Id, TextContent
+
+Link = Annotated[str, StringConstraints(pattern=r"^(https://|tel:|\{liff\}/)", max_length=900)]
+
+
+class ButtonContent(Content):
+    """A button that opens a page."""
+
+    label: TextContent
+    link: Link
+
+
+class CardContent(Content):
+    """A card with a title, paragraphs and buttons."""
+
+    title: TextContent
+    body: list[TextContent] = Field(min_length=1, max_length=10)
+    buttons: list[ButtonContent] = Field(default=[], max_length=4)
+
+
+class MessageContent(Content):
+    """One message: a text or a card."""
+
+    text: TextContent | None = None
+    card: CardContent | None = None
+
+    @model_validator(mode="after")
+    def is_one_of_them(self) -> Self:
+        """A message is either a text or a card."""
+        if (self.text is None) == (self.card is None):
+            raise ValueError("a message is either `text` or `card`")
+        return self
+
+    def texts(self) -> Iterator[str | dict[str, str]]:
+        """All its texts."""
+        if self.text is not None:
+            yield self.text
+        if self.card is not None:
+            yield from (self.card.title, *self.card.body, *(button.label for button in self.card.buttons))
+
+
+class BroadcastContent(Content):
+    """A broadcast's texts. `kind` stands here, beside the words, so that a drill cannot be sent as real."""
+
+    id: Id
+    kind: Kind
+    title: TextContent
+    messages: list[MessageContent] = Field(min_length=1, max_length=5)
+
+    @model_validator(mode="after")
+    def every_text_speaks_the_same_languages(self) -> Self:
+        """A language that the title has, every text has: nobody gets half a message in another language."""
+        wanted = _languages(self.title)
+        for message in self.messages:
+            for text in message.texts():
+                if _languages(text) != wanted:
+                    raise ValueError(
+                        f"the title is in {sorted(wanted)}, a text is in {sorted(_languages(text))}"
+                    )
+        return self
+
+
+class FrameContent(Content):
+    """What every message of a training broadcast begins and ends with."""
+
+    first: dict[str, str]
+    last: dict[str, str]
+
+
+def _languages(text: str | dict[str, str]) -> frozenset[str]:
+    return frozenset({"ja"} if isinstance(text, str) else text)
+
+
+CONTENT: dict[str, Any] = {"broadcasts/texts/*": BroadcastContent, "broadcasts/frame": FrameContent}

@@ -1,0 +1,42 @@
+"""Start: what the schedule calls. Starting twice, late or in vain does no harm."""
+
+from madoguchi.broadcast import chunk, model
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.freeze_audience import freeze_audience
+from madoguchi.broadcast.model import Broadcast, State
+from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.errors import BroadcastChanged
+
+CHUNKS_A_CALL = 500
+
+
+def start(ports: Ports, broadcast_id: str) -> Broadcast:
+    """Freeze a due broadcast and queue its chunks; returns it as it stands afterwards.
+
+    A broadcast that is not scheduled, not due, or frozen by another start in the meantime is left alone.
+    """
+    broadcast = ports.broadcasts.find(broadcast_id)
+    if broadcast.state is not State.SCHEDULED or not model.is_due(broadcast, ports.now()):
+        return broadcast
+    try:
+        frozen = freeze_audience(ports, broadcast)
+    except BroadcastChanged:
+        return ports.broadcasts.find(broadcast_id)
+    return enqueue(ports, frozen)
+
+
+def enqueue(ports: Ports, broadcast: Broadcast) -> Broadcast:
+    """Put every chunk of a frozen broadcast into the queue, then note it; queued twice is sent once."""
+    requeue(ports, broadcast, list(chunk.sizes(broadcast.streams)))
+    try:
+        delivering = model.deliver(broadcast)
+        ports.broadcasts.replace(delivering)
+    except BroadcastChanged:
+        return ports.broadcasts.find(broadcast.id)
+    return delivering
+
+
+def requeue(ports: Ports, broadcast: Broadcast, chunks: list[str]) -> None:
+    """Put chunks into the queue."""
+    refs = [ChunkRef(broadcast.id, broadcast.attempt, one) for one in chunks]
+    ports.each(ports.enqueue, [refs[at : at + CHUNKS_A_CALL] for at in range(0, len(refs), CHUNKS_A_CALL)])

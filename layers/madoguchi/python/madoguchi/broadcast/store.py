@@ -1,0 +1,160 @@
+"""Broadcasts in DynamoDB.
+
+pk `BROADCAST#{id}`  sk `META`             one broadcast; `revision` guards every change
+pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by language, under their own hash, never changed
+pk `OPEN`            sk `{id}`             broadcasts that are not over
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.ports import Messages
+from madoguchi.residents.model import Segment
+from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.errors import BroadcastChanged, NotFound
+from madoguchi.runtime.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+
+@dataclass(frozen=True)
+class BroadcastSettings:
+    """Where broadcasts are kept."""
+
+    broadcasts_table: str
+
+
+def table() -> str:
+    """Return the name of BroadcastsTable."""
+    name: str = settings(BroadcastSettings).broadcasts_table
+    return name
+
+
+def key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
+    """Return an item's key."""
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def add(broadcast: Broadcast) -> None:
+    """Keep a new broadcast (1 write unit a kilobyte); raises BroadcastChanged when its id is taken."""
+    _put(broadcast, "attribute_not_exists(pk)", {})
+
+
+def replace(broadcast: Broadcast) -> None:
+    """Keep the next revision (1 write unit a kilobyte); raises BroadcastChanged when another came first."""
+    _put(broadcast, "revision = :before", {":before": {"N": str(broadcast.revision - 1)}})
+
+
+def _put(broadcast: Broadcast, condition: str, values: "dict[str, AttributeValueTypeDef]") -> None:
+    client = dynamodb()
+    given: dict[str, Any] = {"ExpressionAttributeValues": values} if values else {}
+    try:
+        client.put_item(
+            TableName=table(),
+            Item={
+                **key(f"BROADCAST#{broadcast.id}", "META"),
+                "revision": {"N": str(broadcast.revision)},
+                "state": {"S": broadcast.state},
+                "document": {"S": json.dumps(asdict(broadcast), ensure_ascii=False, default=_iso)},
+            },
+            ConditionExpression=condition,
+            **given,
+        )
+    except client.exceptions.ConditionalCheckFailedException as error:
+        raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from error
+
+
+def find(broadcast_id: str) -> Broadcast:
+    """Return a broadcast as it stands (1 read unit up to 4 KB); raises NotFound."""
+    answer = dynamodb().get_item(
+        TableName=table(), Key=key(f"BROADCAST#{broadcast_id}", "META"), ConsistentRead=True
+    )
+    if "Item" not in answer:
+        raise NotFound(f"broadcast {broadcast_id}")
+    return _broadcast(json.loads(answer["Item"]["document"]["S"]))
+
+
+def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]) -> None:
+    """Keep messages under their own hash (1 write unit a kilobyte)."""
+    dynamodb().put_item(
+        TableName=table(),
+        Item={
+            **key(f"BROADCAST#{broadcast_id}", f"MESSAGES#{content_hash}"),
+            "document": {"S": json.dumps(by_language, ensure_ascii=False)},
+        },
+    )
+
+
+@cache
+def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
+    """Return the messages of every language; read once a process, because they never change."""
+    answer = dynamodb().get_item(
+        TableName=table(),
+        Key=key(f"BROADCAST#{broadcast_id}", f"MESSAGES#{content_hash}"),
+        ConsistentRead=True,
+    )
+    if "Item" not in answer:
+        raise NotFound(f"messages of broadcast {broadcast_id}")
+    by_language: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
+    return by_language
+
+
+def open(broadcast_id: str) -> None:  # noqa: A001 - the protocol's word
+    """Put a broadcast on the reconciler's list (1 write unit)."""
+    dynamodb().put_item(TableName=table(), Item=key("OPEN", broadcast_id))
+
+
+def unopen(broadcast_id: str) -> None:
+    """Take a broadcast off the reconciler's list (1 write unit)."""
+    dynamodb().delete_item(TableName=table(), Key=key("OPEN", broadcast_id))
+
+
+def opened() -> list[str]:
+    """List the broadcasts that are not over (1 read unit up to 4 KB: some 60 of them)."""
+    pages = (
+        dynamodb()
+        .get_paginator("query")
+        .paginate(
+            TableName=table(),
+            KeyConditionExpression="pk = :open",
+            ExpressionAttributeValues={":open": {"S": "OPEN"}},
+            ConsistentRead=True,
+        )
+    )
+    return [item["sk"]["S"] for page in pages for item in page["Items"]]
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _broadcast(document: dict[str, Any]) -> Broadcast:
+    segment = {name: tuple(values) for name, values in document["addressees"]["segment"].items()}
+    return Broadcast(
+        **{
+            **document,
+            "kind": Kind(document["kind"]),
+            "state": State(document["state"]),
+            "languages": tuple(document["languages"]),
+            "addressees": Addressees(Segment(**segment), document["addressees"]["corrects"]),
+            "send_at": datetime.fromisoformat(document["send_at"]),
+            "approvals": tuple(
+                Approval(one["by"], datetime.fromisoformat(one["at"]), one["approval_hash"])
+                for one in document["approvals"]
+            ),
+            "frozen_at": _moment(document["frozen_at"]),
+            "closed_at": _moment(document["closed_at"]),
+        }
+    )

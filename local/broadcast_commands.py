@@ -1,0 +1,155 @@
+"""The commands of `python -m local.broadcast`: each calls one operation of the broadcast room.
+
+send bousai_preparedness --segment municipality=10201,topic=bousai --in 5s --approve-as sato
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from local.broadcast_progress import print_ledger, print_summary, watch
+from madoguchi.broadcast import approve, assembly, cancel, create, schedule, start
+from madoguchi.broadcast.model import Addressees, Broadcast
+from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.reconcile import reconcile
+from madoguchi.residents.model import Segment
+from madoguchi.runtime.clock import JST
+from madoguchi.runtime.errors import Refusal
+
+LATE_SECONDS = 90
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; 1 with a sentence when the broadcast room refuses."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[Ports, argparse.Namespace], None] = options.command
+    try:
+        command(assembly.ports(), options)
+    except Refusal as refusal:
+        print(f"{refusal.code}: {refusal}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _create(ports: Ports, options: argparse.Namespace) -> Broadcast:
+    send_at = options.at or datetime.now(UTC) + options.delay
+    addressees = Addressees(options.segment, options.corrects)
+    broadcast = create.create(
+        ports, options.content, addressees, send_at, options.author, os.environ.get("LIFF_URL", "")
+    )
+    print_summary(broadcast)
+    return broadcast
+
+
+def _approve(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(approve.approve(ports, options.id, options.by, options.hash))
+
+
+def _schedule(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(schedule.schedule(ports, options.id))
+
+
+def _send(ports: Ports, options: argparse.Namespace) -> None:
+    broadcast = _create(ports, options)
+    for name in options.approve_as:
+        broadcast = approve.approve(ports, broadcast.id, name, broadcast.approval_hash())
+    broadcast = schedule.schedule(ports, broadcast.id)
+    print(f"scheduled for {broadcast.send_at.astimezone(JST):%Y-%m-%d %H:%M:%S %Z}; waiting for its hour")
+    wait = (broadcast.send_at - datetime.now(UTC)).total_seconds() + LATE_SECONDS
+    watch(ports, broadcast.id, time.monotonic() + max(wait, 0) + options.patience)
+    _ledger(ports, argparse.Namespace(id=broadcast.id))
+
+
+def _watch(ports: Ports, options: argparse.Namespace) -> None:
+    watch(ports, options.id, time.monotonic() + options.patience)
+
+
+def _ledger(ports: Ports, options: argparse.Namespace) -> None:
+    print_ledger(ports, reconcile(ports, options.id))
+
+
+def _cancel(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(cancel.cancel(ports, options.id))
+
+
+def _show(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(ports.broadcasts.find(options.id))
+
+
+def _start(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(start.start(ports, options.id))
+
+
+def _open(ports: Ports, _options: argparse.Namespace) -> None:
+    for broadcast_id in ports.broadcasts.opened():
+        print_summary(ports.broadcasts.find(broadcast_id))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "local.broadcast", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Callable[..., object], words: str, by_id: bool = True
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(command=command)
+        if by_id:
+            added.add_argument("id")
+        return added
+
+    for name, command, words in (
+        ("create", _create, "compose a draft and count its audience"),
+        ("send", _send, "create, approve, schedule and watch in one go"),
+    ):
+        made = add(name, command, words, by_id=False)
+        made.add_argument("content", help="a file of layers/content/broadcasts/texts, without its suffix")
+        made.add_argument(
+            "--segment", type=_segment, default=Segment(), metavar="municipality=10201,topic=bousai"
+        )
+        made.add_argument("--corrects", default="", metavar="ID", help="go to exactly those whom ID reached")
+        made.add_argument("--in", dest="delay", type=_delay, default=timedelta(seconds=5), metavar="5s")
+        made.add_argument("--at", type=_moment, metavar="2026-06-01T12:00", help="Japanese time")
+        made.add_argument("--author", default=os.environ.get("USER", "staff"))
+        if name == "send":
+            made.add_argument("--approve-as", action="append", required=True, metavar="NAME")
+            made.add_argument("--patience", type=float, default=120, metavar="SECONDS")
+    approval = add("approve", _approve, "vouch for exactly what stands there")
+    approval.add_argument("--by", required=True)
+    approval.add_argument("--hash", required=True, help="as `create` or `show` prints it")
+    add("schedule", _schedule, "let the clock start an approved broadcast")
+    add("show", _show, "print one broadcast")
+    add("open", _open, "print all that are not over", by_id=False)
+    add("start", _start, "start a due broadcast by hand, as its schedule would")
+    add("cancel", _cancel, "stop it: nothing more is sent but what is on its way")
+    watching = add("watch", _watch, "follow the delivery until every chunk is decided")
+    watching.add_argument("--patience", type=float, default=600, metavar="SECONDS")
+    add("ledger", _ledger, "reconcile, print every chunk with its proof, and verify the sum")
+    return parser
+
+
+def _segment(text: str) -> Segment:
+    values: dict[str, list[str]] = {"municipality": [], "topic": []}
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition("=")
+        if name not in values or not value:
+            raise argparse.ArgumentTypeError(f"{part!r} is neither municipality=CODE nor topic=ID")
+        values[name].append(value)
+    return Segment(tuple(values["municipality"]), tuple(values["topic"]))
+
+
+def _delay(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d+)(s|m|h)", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 5s, 10m or 1h")
+    return timedelta(seconds=int(found[1]) * {"s": 1, "m": 60, "h": 3600}[found[2]])
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JST)

@@ -1,0 +1,71 @@
+"""What the broadcast command prints: one broadcast, its progress, its ledger."""
+
+import time
+
+from madoguchi.broadcast import ledger
+from madoguchi.broadcast.model import APPROVERS, OVER, SENDING, Broadcast, State
+from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.reconcile import reconcile
+from madoguchi.runtime.clock import JST
+
+STEP_SECONDS = 0.5
+BAR = 30
+
+
+def print_summary(broadcast: Broadcast) -> None:
+    """Print what an approver must know."""
+    segment = broadcast.addressees.segment
+    places = ", ".join(segment.municipalities) or "all"
+    whom = f"municipalities {places}; topics {', '.join(segment.topics) or 'any'}"
+    if broadcast.addressees.corrects:
+        whom = f"those whom {broadcast.addressees.corrects} reached"
+    print(f"broadcast  {broadcast.id}  {broadcast.kind}  {broadcast.state}")
+    print(f"  content  {broadcast.content} ({', '.join(broadcast.languages)})")
+    print(f"  for      {whom}: {broadcast.counted} residents counted")
+    print(f"  at       {broadcast.send_at.astimezone(JST):%Y-%m-%d %H:%M:%S %Z}")
+    people = ", ".join(approval.by for approval in broadcast.approvals) or "nobody"
+    print(f"  approved by {people} ({len(broadcast.approvals)} of {APPROVERS[broadcast.kind]})")
+    print(f"  hash     {broadcast.approval_hash()}")
+
+
+def watch(ports: Ports, broadcast_id: str, until: float) -> None:
+    """Show a progress bar until every chunk is decided, or until the clock (monotonic) says so."""
+    while time.monotonic() < until:
+        broadcast = ports.broadcasts.find(broadcast_id)
+        if broadcast.state in OVER:
+            return
+        if broadcast.state in {*SENDING, State.CANCELLING}:
+            found = ledger.report(broadcast, ports.ledger.entries(broadcast.id, broadcast.attempt))
+            _print_bar(broadcast, found)
+            if not found.open_chunks and broadcast.state is not State.FROZEN:
+                reconcile(ports, broadcast_id)
+                return
+        time.sleep(STEP_SECONDS)
+    print("  not finished yet; `watch` or `ledger` show the rest")
+
+
+def _print_bar(broadcast: Broadcast, found: ledger.Report) -> None:
+    decided = sum(found.totals.values())
+    share = decided / found.planned if found.planned else 1
+    filled = "#" * round(BAR * share)
+    print(f"  {broadcast.state:<10} [{filled:<{BAR}}] {decided} of {found.planned}", flush=True)
+
+
+def print_ledger(ports: Ports, broadcast: Broadcast) -> None:
+    """Print every line with its proof, the sum, and what the verifier says."""
+    print_summary(broadcast)
+    if not broadcast.attempt:
+        print("  no audience was frozen")
+        return
+    entries = ports.ledger.entries(broadcast.id, broadcast.attempt)
+    print(f"  frozen   attempt {broadcast.attempt}")
+    for entry in entries:
+        print(
+            f"    {entry.chunk:<14} {entry.recipients:>4}  {entry.outcome or 'open':<9} tries {entry.tries}  "
+            f"status {entry.status}  request {entry.request_id or '-'}  key {entry.retry_key or '-'}"
+        )
+    found = ledger.report(broadcast, entries)
+    sums = " + ".join(f"{name} {count}" for name, count in found.totals.items())
+    print(f"  ledger   planned {found.planned} = {sums}" + ("" if found.adds_up else "   DOES NOT ADD UP"))
+    for problem in (*found.problems, *(f"{name}: open" for name in found.open_chunks)):
+        print(f"    ! {problem}")
