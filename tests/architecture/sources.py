@@ -59,16 +59,14 @@ class Source:
         return found
 
     def spoken(self) -> Iterator[tuple[int, str]]:
-        """Yield line and text of every string that is not a docstring."""
-        docstrings = {
-            id(node.body[0].value)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-            and node.body
-            and isinstance(node.body[0], ast.Expr)
-        }
+        """Yield line and text of every string that is not documentation."""
+        documentation = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in documentation
+            ):
                 yield node.lineno, node.value
 
 

@@ -1,5 +1,7 @@
 """Imports go one way."""
 
+import re
+
 import pytest
 
 from tests.architecture.arrows import broken_arrows, is_store
@@ -12,7 +14,10 @@ BROKEN = {
         "import madoguchi.residents.store",
     ),
     "a foundation that knows a domain": ("madoguchi.flow.run", "from madoguchi.forms.submit import submit"),
-    "a model that reads the clock": ("madoguchi.drill.model", "from madoguchi.runtime import clock"),
+    "a model that reads settings": (
+        "madoguchi.drill.model",
+        "from madoguchi.runtime.settings import settings",
+    ),
     "errors that import": ("madoguchi.runtime.errors", "from madoguchi.flow import text"),
     "an import inside a function": (
         "madoguchi.talk.converse",
@@ -29,6 +34,13 @@ def test_every_arrow_points_down():
 def test_an_arrow_broken_on_purpose_is_found(case):
     name, text = BROKEN[case]
     assert broken_arrows([Source(name, text)])
+
+
+def test_no_model_asks_what_time_it_is():
+    asking = re.compile(r"\b(now|today|utcnow|time|monotonic)\(")
+    models = [source for source in package_sources() if source.file == "model"]
+    assert models
+    assert [source.name for source in models if asking.search(source.text)] == []
 
 
 def test_only_the_runtime_makes_aws_clients():
