@@ -8,7 +8,7 @@ LABEL_LENGTH = 20
 
 
 def postback(label: str, data: str, *, shown: str | None = None) -> Action:
-    """Send us `data` (at most 300 characters); the chat shows `shown` or the label as the resident's words."""
+    """Send us `data` (at most 300 characters); the chat shows `shown`, or the label, as said."""
     return {"type": "postback", "label": _label(label), "data": data, "displayText": shown or label}
 
 

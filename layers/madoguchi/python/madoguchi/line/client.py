@@ -1,4 +1,4 @@
-"""The Messaging API, thin: answers are handed back as they are, because callers know what a 409 or 429 means."""
+"""The Messaging API, thin: answers are handed back as they are, for callers know what a 409 or 429 means."""
 
 import json
 from collections.abc import Sequence

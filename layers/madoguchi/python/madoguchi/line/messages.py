@@ -29,8 +29,10 @@ def with_quick_replies(message: Message, actions: Sequence[Action]) -> Message:
     return {**message, "quickReply": {"items": items}} if items else message
 
 
-def bubble(title: str, body: Sequence[Component], buttons: Sequence[Action] = ()) -> dict[str, Any]:
-    """Build a card: a title, paragraphs or rows, and buttons below one another."""
+def bubble(
+    title: str, body: Sequence[Component], buttons: Sequence[Action] = (), *, primary: bool = True
+) -> dict[str, Any]:
+    """Build a card: a title, paragraphs or rows, and buttons below one another, the first one prominent."""
     card: dict[str, Any] = {
         "type": "bubble",
         "body": {
@@ -44,7 +46,7 @@ def bubble(title: str, body: Sequence[Component], buttons: Sequence[Action] = ()
         },
     }
     if buttons:
-        footer = [_button(action, primary=number == 0) for number, action in enumerate(buttons)]
+        footer = [_button(action, primary=primary and number == 0) for number, action in enumerate(buttons)]
         card["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": footer}
     return card
 

@@ -5,10 +5,11 @@
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired
     ├── NotFound (404)
-    ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused
+    ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AlreadyApplied
     ├── Closed (410)          FormClosed
     ├── TooLarge (413)
-    └── Unavailable (503)     LineUnreachable, MissingSetting
+    ├── TooManyAttempts (429)
+    └── Unavailable (503)     LineUnreachable, MissingSetting, Overtaken
 
 `code` is stable and names the sentence that a resident reads (content `web/problems.yaml`); the message is
 for the operator's log and never holds what a resident typed.
@@ -106,6 +107,12 @@ class ApprovalRefused(Conflict):
     code = "approval_refused"
 
 
+class AlreadyApplied(Conflict):
+    """A second application of a person who may apply once."""
+
+    code = "already_applied"
+
+
 class Closed(Refusal):
     """It existed and is over, or has not begun."""
 
@@ -126,6 +133,13 @@ class TooLarge(Refusal):
     status = 413
 
 
+class TooManyAttempts(Refusal):
+    """Too many look-ups of one receipt number that went wrong: wait a while."""
+
+    code = "too_many_attempts"
+    status = 429
+
+
 class Unavailable(Refusal):
     """Ours to mend: the caller should try again."""
 
@@ -143,3 +157,9 @@ class MissingSetting(Unavailable):
     """An environment variable or secret that the deployment forgot."""
 
     code = "missing_setting"
+
+
+class Overtaken(Unavailable):
+    """Somebody else wrote the same record since it was read: read again and decide again."""
+
+    code = "overtaken"

@@ -1,0 +1,50 @@
+"""A batch of the FIFO queue: each event once, each resident's in order, and one bad event is no one else's trouble."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.log import logger
+from madoguchi.talk.handle_event import handle_event
+from madoguchi.talk.surroundings import Surroundings
+
+NEEDED_MS = 3_000
+
+
+def handle_batch(
+    records: list[dict[str, Any]], around: Surroundings, remaining_ms: Callable[[], int]
+) -> list[str]:
+    """Handle SQS records in order and return the ids of those that must come again.
+
+    After a failure the rest of the same resident's events fail too, or they would overtake it. What no longer
+    fits into the function's time is left for the next run.
+    """
+    failed: list[str] = []
+    broken: set[str] = set()
+    for record in records:
+        group = record["attributes"]["MessageGroupId"]
+        if group in broken or remaining_ms() < NEEDED_MS or not _handled(record, around):
+            failed.append(record["messageId"])
+            broken.add(group)
+    return failed
+
+
+def _handled(record: dict[str, Any], around: Surroundings) -> bool:
+    try:
+        handle_event(json.loads(record["body"]), around)
+    except Refusal as refusal:
+        logger().warning("an event must come again", code=refusal.code, reason=str(refusal))
+        return False
+    except Exception as crash:  # noqa: BLE001 - the one edge: a bug must not stop other residents' events
+        logger().error("a bug", error=type(crash).__name__, place=_place(crash))
+        return False
+    return True
+
+
+def _place(crash: Exception) -> str:
+    """Say where it happened without saying what the resident wrote."""
+    trace = crash.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

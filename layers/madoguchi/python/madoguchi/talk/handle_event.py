@@ -1,0 +1,87 @@
+"""One LINE event, once: decide, keep, answer.
+
+    load talk and resident -> converse -> keep the effects -> write the talk with its answer -> send -> mark sent
+
+A crash before the write leaves the event to be handled anew; after it, the written answer is sent again,
+and LINE's reply token or retry key makes sure that the resident sees it once.
+"""
+
+from typing import Any
+
+from madoguchi.line.events import resident_id
+from madoguchi.runtime.errors import Overtaken
+from madoguchi.talk.converse import converse
+from madoguchi.talk.deliver import deliver
+from madoguchi.talk.model import Effect, Forgotten, Registered, Turn, World
+from madoguchi.talk.notices import send_notice
+from madoguchi.talk.record import Pending, Record
+from madoguchi.talk.surroundings import Surroundings
+
+ATTEMPTS = 3
+
+
+def handle_event(event: dict[str, Any], around: Surroundings) -> None:
+    """Handle one event of the queue. Events of groups, of standby mode and without an id are left alone.
+
+    Raises Unavailable (LineUnreachable among them) when the queue must bring it again.
+    """
+    user_id, event_id, at = resident_id(event), event.get("webhookEventId"), event.get("timestamp")
+    if user_id is None or not isinstance(event_id, str) or not isinstance(at, int):
+        return
+    if event.get("mode") == "standby":
+        return
+    if event.get("type") == "notice":
+        send_notice(user_id, event_id, event.get("notice"), around)
+        return
+    record, repeated = _decide(event, user_id, event_id, at, around)
+    if record.pending is None or record.pending.event_id != event_id:
+        return
+    deliver(user_id, record.pending, at, around, repeated=repeated)
+    _mark_sent(record, around)
+
+
+def _decide(
+    event: dict[str, Any], user_id: str, event_id: str, at: int, around: Surroundings
+) -> tuple[Record, bool]:
+    """Return the talk with this event's answer in it, and whether that answer was decided before."""
+    for _ in range(ATTEMPTS):
+        record = around.load(user_id)
+        if record.knows(event_id):
+            return record, True
+        if record.outdates(at):
+            return record, True
+        resident = around.find(user_id)
+        turn = converse(record.state, event, resident, World(at, around.liff_url))
+        for effect in turn.effects:
+            around.perform(user_id, resident, effect, at)
+        try:
+            written = around.save(_after(record, event, event_id, at, turn))
+        except Overtaken:
+            continue
+        _show_menu(user_id, turn.effects, around)
+        return written, False
+    raise Overtaken("talk record, again and again")
+
+
+def _after(record: Record, event: dict[str, Any], event_id: str, at: int, turn: Turn) -> Record:
+    token = event.get("replyToken")
+    pending = (
+        Pending(event_id, token if isinstance(token, str) else "", turn.replies) if turn.replies else None
+    )
+    after = record.after(event_id, at, turn.state, pending)
+    return after.forgotten() if Forgotten() in turn.effects else after
+
+
+def _show_menu(user_id: str, effects: tuple[Effect, ...], around: Surroundings) -> None:
+    if any(isinstance(effect, Registered) for effect in effects):
+        around.show_menu(user_id)
+    if Forgotten() in effects:
+        around.hide_menu(user_id)
+
+
+def _mark_sent(record: Record, around: Surroundings) -> None:
+    try:
+        around.save(record.sent())
+    except Overtaken:
+        # A later event has written the talk, and with it dropped this answer.
+        return

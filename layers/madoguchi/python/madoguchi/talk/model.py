@@ -1,0 +1,120 @@
+"""What is remembered between two messages, what an event means, and what it leads to. Facts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from madoguchi.flow.model import Value
+from madoguchi.line.messages import Message
+
+LIMIT_MS = 30 * 60 * 1000
+"""How long an unfinished question waits: half an hour, so that a call or a meal in between is no loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a resident is in the talk. `asking` is the open question; none means that nothing is open.
+
+    `changing` asks one question alone; `chosen` are the choices tapped so far; `touched_at` is in ms.
+    """
+
+    asking: str = ""
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+    changing: bool = False
+    touched_at: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether no question is open."""
+        return not self.asking
+
+    def expired(self, at: int) -> bool:
+        """Whether the open question was left too long ago to go on as if nothing had happened."""
+        return not self.idle and at - self.touched_at > LIMIT_MS
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the state as plain data."""
+        return {
+            "asking": self.asking,
+            "answers": dict(self.answers),
+            "chosen": list(self.chosen),
+            "changing": self.changing,
+            "touched_at": self.touched_at,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "State":
+        """Read what `to_json` wrote."""
+        return cls(
+            asking=data["asking"],
+            answers=dict(data["answers"]),
+            chosen=tuple(data["chosen"]),
+            changing=data["changing"],
+            touched_at=data["touched_at"],
+        )
+
+
+FORGETTING = "forget"
+"""The open question whether to delete everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a resident wants: `name` picks the answer; buttons give `field` and `value`, typing `text`."""
+
+    name: str
+    field: str = ""
+    value: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that the talk may know about its surroundings: LINE's time of the event in ms, and our LIFF app."""
+
+    at: int
+    liff_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A friend came, or came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A friend blocked the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registration is complete, or a part of it was changed."""
+
+    municipality: str
+    topics: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """The resident chose the words to be addressed in."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The resident had everything deleted."""
+
+
+Effect = Followed | Left | Registered | Spoke | Forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer to one event: what is said, what is remembered, what is kept about the resident."""
+
+    state: State
+    replies: tuple[Message, ...] = ()
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,46 @@
+"""Messages from other parts of the counter, in the resident's language."""
+
+from typing import Any
+
+from madoguchi.flow.text import localise
+from madoguchi.line.actions import link
+from madoguchi.line.messages import Message, bubble, flex, paragraph
+from madoguchi.residents.model import Resident
+from madoguchi.runtime.content import content
+from madoguchi.runtime.errors import Overtaken
+from madoguchi.talk.deliver import push
+from madoguchi.talk.model import World
+from madoguchi.talk.record import Pending
+from madoguchi.talk.replies import page, with_menu
+from madoguchi.talk.surroundings import Surroundings
+
+ATTEMPTS = 3
+
+
+def send_notice(user_id: str, notice_id: str, notice: Any, around: Surroundings) -> None:
+    """Push one notice, once. A resident who blocked the account is left alone."""
+    for _ in range(ATTEMPTS):
+        record, resident = around.load(user_id), around.find(user_id) or Resident(user_id)
+        if record.knows(notice_id) or not resident.following:
+            return
+        message = render(notice, resident, World(around.now_ms(), around.liff_url))
+        push(user_id, Pending(notice_id, "", (message,)), around)
+        try:
+            around.save(record.noted(notice_id))
+        except Overtaken:
+            continue
+        return
+    raise Overtaken("talk record, again and again")
+
+
+def render(notice: Any, resident: Resident, world: World) -> Message:
+    """Write a notice `{"kind", "params"}`; params fill the sentence and the address of its page."""
+    template, params = content("talk/notices")[notice["kind"]], notice["params"]
+    spoken = localise(template["text"], resident.language).format(**params)
+    title, _, rest = spoken.partition("\n")
+    buttons = []
+    if template.get("path"):
+        address = params.get("url") or page(template["path"].format(**params), world)
+        buttons = [link(localise(template["button"], resident.language), address)]
+    card = bubble(title, [paragraph(line) for line in rest.split("\n") if line], buttons)
+    return with_menu(flex(spoken, card), resident, world)

@@ -1,0 +1,104 @@
+"""What the counter shows: menus, cards and the buttons under them."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from madoguchi.flow.model import Value
+from madoguchi.flow.text import localise
+from madoguchi.line.actions import Action, link, postback
+from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text, with_quick_replies
+from madoguchi.residents.model import Resident
+from madoguchi.talk import script
+from madoguchi.talk.model import World
+from madoguchi.talk.understand import button
+
+FIELDS = ("municipality", "topics", "language")
+
+
+def said(name: str, language: str, **values: object) -> Message:
+    """Say one sentence of ours."""
+    return text(script.sentence(name, language, **values))
+
+
+def command_action(name: str, label: str, language: str) -> Action:
+    """Make a button for a command; `label` names its sentence."""
+    return postback(script.sentence(label, language), button(name))
+
+
+def menu_actions(resident: Resident, world: World) -> list[Action]:
+    """Offer everything, and first of all to register where that is not done."""
+    actions = [item_action(item, resident.language, world) for item in script.menu_items()]
+    if not resident.registered:
+        actions.insert(0, command_action("register", "register_label", resident.language))
+    return actions
+
+
+def item_action(item: dict[str, Any], language: str, world: World) -> Action:
+    """Make the button of one item of the menu: a page, or a command of the talk."""
+    label = localise(item["label"], language)
+    if "path" in item:
+        return link(label, page(item["path"], world))
+    return postback(label, button(item["command"]))
+
+
+def page(path: str, world: World) -> str:
+    """Return the address at which LINE opens one of our pages, signed in."""
+    return world.liff_url + quote(path, safe="/?=&%")
+
+
+def with_menu(message: Message, resident: Resident, world: World) -> Message:
+    """Offer the menu under a message, so that no answer is a dead end."""
+    return with_quick_replies(message, menu_actions(resident, world))
+
+
+def menu_card(resident: Resident, world: World) -> Message:
+    """Show all that the counter does."""
+    title = script.sentence("menu", resident.language)
+    lead = script.sentence("menu_lead", resident.language)
+    return flex(f"{title}: {lead}", bubble(title, [paragraph(lead)], menu_actions(resident, world)))
+
+
+def item_card(item: dict[str, Any], language: str, world: World) -> Message:
+    """Show one item that opens a page: what it is, and the button."""
+    title, lead = localise(item["label"], language), localise(item["lead"], language)
+    opening = link(localise(item["open"], language), page(item["path"], world))
+    return flex(f"{title}: {lead}", bubble(title, [paragraph(lead)], [opening]))
+
+
+def registration_card(resident: Resident, title: str, note: str, extra: Sequence[Action] = ()) -> Message:
+    """Show what is registered, with a button to change each part."""
+    language = resident.language
+    rows = [row(_label(field, language), shown(field, _value(resident, field), language)) for field in FIELDS]
+    buttons = [
+        postback(
+            script.sentence("change", language, label=_label(field, language)), button("change", field=field)
+        )
+        for field in FIELDS
+    ]
+    spoken = ", ".join(shown(field, _value(resident, field), language) for field in FIELDS)
+    return flex(
+        f"{title}: {spoken}",
+        bubble(title, [*rows, paragraph(note, quiet=True)], [*buttons, *extra], primary=False),
+    )
+
+
+def shown(field: str, value: Value, language: str) -> str:
+    """Write an answer to a question of the registration as the resident reads it."""
+    question = script.registration().field(field)
+    ids = value if isinstance(value, list) else [str(value)]
+    labels = [localise(choice.label, language) for one in ids if (choice := question.choice(one))]
+    return ("・" if language != "en" else ", ").join(labels) or script.sentence("none", language)
+
+
+def _label(field: str, language: str) -> str:
+    return localise(script.registration().field(field).label, language)
+
+
+def _value(resident: Resident, field: str) -> Value:
+    values: dict[str, Value] = {
+        "municipality": resident.municipality,
+        "topics": list(resident.topics),
+        "language": resident.language,
+    }
+    return values[field]

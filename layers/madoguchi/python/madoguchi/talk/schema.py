@@ -1,0 +1,104 @@
+"""The shape of what the talk says, checked when content is built."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from madoguchi.flow.schema import Content, FlowContent, Id, TextContent
+
+Sentences = dict[Id, TextContent]
+Commands = dict[Id, Annotated[list[str], Field(min_length=1)]]
+
+
+class RegistrationContent(FlowContent):
+    """The questions of the registration; `choices_from` names the content that holds the choices."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def choices_come_from_content_that_exists(cls, data: Any) -> Any:
+        """Stand in one choice where the real ones come from other content, which has its own schema."""
+        return {**data, "pages": [_with_stand_in_choices(page) for page in data["pages"]]}
+
+
+def _with_stand_in_choices(page: dict[str, Any]) -> dict[str, Any]:
+    fields = []
+    for one in page["fields"]:
+        rest = {name: value for name, value in one.items() if name != "choices_from"}
+        source = one.get("choices_from")
+        if source not in (None, "municipalities", "talk/topics"):
+            raise ValueError(f"choices_from {source!r}: use municipalities or talk/topics")
+        fields.append(rest | {"choices": [{"id": "any", "label": "any"}]} if source else rest)
+    return {**page, "fields": fields}
+
+
+class MenuItemContent(Content):
+    """Something the counter offers: a page below the LIFF app, or a command of the talk."""
+
+    id: Id
+    label: TextContent
+    words: tuple[str, ...] = ()
+    lead: TextContent = ""
+    open: TextContent = ""
+    path: str = ""
+    command: str = ""
+
+    @model_validator(mode="after")
+    def it_leads_somewhere(self) -> Self:
+        """An item opens a page, with its explanation, or runs a command."""
+        if bool(self.path) == bool(self.command):
+            raise ValueError("needs either a path or a command")
+        if self.path and not (self.lead and self.open):
+            raise ValueError("a page needs lead and open")
+        return self
+
+
+class MenuContent(Content):
+    """The menu; LINE shows 13 quick replies, one of which is the registration."""
+
+    items: list[MenuItemContent] = Field(min_length=1, max_length=12)
+
+
+class NoticeContent(Content):
+    """A message from another part of the counter."""
+
+    text: TextContent
+    button: TextContent = ""
+    path: str = ""
+
+
+class AreaContent(Content):
+    """One cell of the rich menu."""
+
+    item: str = ""
+    command: str = ""
+    title: str
+    subtitle: str = ""
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
+
+
+class RichMenuContent(Content):
+    """The menu under the chat: a grid of areas within LINE's limits."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,20}$")]
+    chat_bar: Annotated[str, StringConstraints(min_length=1, max_length=14)]
+    width: Annotated[int, Field(ge=800, le=2500)]
+    height: Annotated[int, Field(ge=250)]
+    columns: Annotated[int, Field(ge=1, le=3)]
+    areas: list[AreaContent] = Field(min_length=1, max_length=6)
+
+    @model_validator(mode="after")
+    def line_takes_its_shape(self) -> Self:
+        """LINE wants at least 1.45 times as much width as height."""
+        if self.width / self.height < 1.45:
+            raise ValueError("width must be at least 1.45 times the height")
+        return self
+
+
+CONTENT: dict[str, Any] = {
+    "talk/sentences": Sentences,
+    "talk/commands": Commands,
+    "talk/registration": RegistrationContent,
+    "talk/menu": MenuContent,
+    "talk/notices": dict[Id, NoticeContent],
+    "talk/richmenu": RichMenuContent,
+}

@@ -1,0 +1,62 @@
+"""From a LINE event to what the resident wants. Nothing that LINE may send makes it fail."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from madoguchi.talk import script
+from madoguchi.talk.model import Intent
+
+BUTTONS = frozenset(
+    {
+        *("answer", "change", "decide", "everything", "region", "register"),
+        *("back", "restart", "stop"),
+        *("forget", "forget_confirmed", "help", "language", "me", "menu", "open", "speak"),
+    }
+)
+
+
+def button(name: str, *, field: str = "", value: str = "") -> str:
+    """Write a postback's data; `understand` reads it back, however old the button is."""
+    given = {"do": name, "field": field, "value": value}
+    return urlencode({key: text for key, text in given.items() if text})
+
+
+def understand(event: dict[str, Any]) -> Intent:
+    """Return what an event means; `nothing` for those that need no answer."""
+    kind = event["type"]
+    if kind in ("follow", "unfollow"):
+        return Intent(kind)
+    if kind == "message":
+        return _message(event.get("message"))
+    if kind == "postback":
+        return _postback(event.get("postback"))
+    return Intent("nothing")
+
+
+def _message(message: Any) -> Intent:
+    if not isinstance(message, dict):
+        return Intent("nothing")
+    if message.get("type") == "text":
+        return _typed(str(message.get("text", "")))
+    if message.get("type") == "location":
+        return Intent("place", text=str(message.get("address") or message.get("title") or ""))
+    return Intent("cannot_read")
+
+
+def _typed(text: str) -> Intent:
+    meant = script.command(text)
+    if meant is None:
+        return Intent("say", text=text)
+    name, value = meant
+    if name in script.LANGUAGES:
+        return Intent("speak", value=name, text=text)
+    return Intent(name, value=value, text=text)
+
+
+def _postback(postback: Any) -> Intent:
+    data = postback.get("data") if isinstance(postback, dict) else None
+    given = dict(parse_qsl(data)) if isinstance(data, str) else {}
+    name = given.get("do", "")
+    if name not in BUTTONS:
+        return Intent("say")
+    return Intent(name, field=given.get("field", ""), value=given.get("value", ""))
