@@ -1,4 +1,4 @@
-"""A batch of the FIFO queue: each event once, each resident's in order, and one bad event is no one else's trouble."""
+"""A batch of the FIFO queue: every event once, every resident's in order, and no event at another's cost."""
 
 import json
 from collections.abc import Callable

@@ -79,7 +79,7 @@ def _record(user_id: str, revision: int, data: dict[str, Any]) -> Record:
         state=State.from_json(data["state"]),
         handled=tuple(data["handled"]),
         last_at=data["last_at"],
-        pending=pending and Pending(pending["event_id"], pending["reply_token"], tuple(pending["messages"])),
+        pending=pending and Pending(**{**pending, "messages": tuple(pending["messages"])}),
         revision=revision,
         kept_seconds=data["kept_seconds"],
     )
