@@ -24,14 +24,12 @@ def retry_key(event_id: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"madoguchi:talk:{event_id}"))
 
 
-def deliver(user_id: str, pending: Pending, at: int, around: Surroundings, *, repeated: bool) -> None:
-    """Send an answer; `at` is LINE's time of its event in ms, `repeated` tells that it may have been sent.
+def deliver(user_id: str, pending: Pending, around: Surroundings, *, fresh: bool, repeated: bool) -> None:
+    """Send an answer by its reply token if that is fresh; `repeated` tells that it may have been sent before.
 
     Raises LineUnreachable or Unavailable when it must be tried again later.
     """
-    if not pending.messages:
-        return
-    if around.now_ms() - at > TOKEN_LIFE_MS or not pending.reply_token:
+    if not (fresh and pending.reply_token):
         push(user_id, pending, around)
         return
     answer, tries = _try(lambda: around.line.reply(pending.reply_token, pending.messages), around)
@@ -47,29 +45,27 @@ def push(user_id: str, pending: Pending, around: Surroundings) -> None:
     """Send without a token. Pushes are counted by LINE, so each is logged."""
     key = retry_key(pending.event_id)
     answer, _ = _try(lambda: around.line.push(user_id, pending.messages, key), around)
-    if not answer.accepted:
+    if answer.accepted:
+        logger().info("answered by push", line_request_id=answer.request_id, status=answer.status)
+    else:
         _give_up(answer, "push")
-    logger().info("answered by push", line_request_id=answer.request_id, status=answer.status)
 
 
 def _try(send: Callable[[], LineAnswer], around: Surroundings) -> tuple[LineAnswer, int]:
     """Send until LINE decides; return its answer and the number of tries."""
-    tries = 0
-    for pause in (*PAUSES_SECONDS, None):
-        tries += 1
+    for number, pause in enumerate(PAUSES_SECONDS, start=1):
         try:
             answer = send()
-            problem = f"LINE answered {answer.status}"
         except LineUnreachable:
-            if pause is None:
-                raise
-        else:
-            if not answer.worth_retrying:
-                return answer, tries
-            if pause is None:
-                raise Unavailable(problem)
+            around.wait(pause)
+            continue
+        if not answer.worth_retrying:
+            return answer, number
         around.wait(pause)
-    raise AssertionError("the last pause is None")
+    answer = send()
+    if answer.worth_retrying:
+        raise Unavailable(f"LINE answered {answer.status}")
+    return answer, len(PAUSES_SECONDS) + 1
 
 
 def _token_refused(answer: LineAnswer) -> bool:

@@ -6,13 +6,13 @@ A crash before the write leaves the event to be handled anew; after it, the writ
 and LINE's reply token or retry key makes sure that the resident sees it once.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from madoguchi.line.events import resident_id
 from madoguchi.runtime.errors import Overtaken
 from madoguchi.talk.converse import converse
-from madoguchi.talk.deliver import deliver
-from madoguchi.talk.model import Effect, Forgotten, Registered, Turn, World
+from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
+from madoguchi.talk.model import Forgotten, Registered, Turn, World
 from madoguchi.talk.notices import send_notice
 from madoguchi.talk.record import Pending, Record
 from madoguchi.talk.surroundings import Surroundings
@@ -36,7 +36,9 @@ def handle_event(event: dict[str, Any], around: Surroundings) -> None:
     record, repeated = _decide(event, user_id, event_id, at, around)
     if record.pending is None or record.pending.event_id != event_id:
         return
-    deliver(user_id, record.pending, at, around, repeated=repeated)
+    fresh = around.now_ms() - at < TOKEN_LIFE_MS or _is_redelivery(event)
+    deliver(user_id, record.pending, around, fresh=fresh, repeated=repeated)
+    _show_menu(user_id, record.pending, around)
     _mark_sent(record, around)
 
 
@@ -46,37 +48,43 @@ def _decide(
     """Return the talk with this event's answer in it, and whether that answer was decided before."""
     for _ in range(ATTEMPTS):
         record = around.load(user_id)
-        if record.knows(event_id):
-            return record, True
-        if record.outdates(at):
+        if record.knows(event_id) or record.outdates(at):
             return record, True
         resident = around.find(user_id)
         turn = converse(record.state, event, resident, World(at, around.liff_url))
         for effect in turn.effects:
             around.perform(user_id, resident, effect, at)
         try:
-            written = around.save(_after(record, event, event_id, at, turn))
+            return around.save(_after(record, event, event_id, at, turn)), False
         except Overtaken:
             continue
-        _show_menu(user_id, turn.effects, around)
-        return written, False
     raise Overtaken("talk record, again and again")
 
 
 def _after(record: Record, event: dict[str, Any], event_id: str, at: int, turn: Turn) -> Record:
     token = event.get("replyToken")
-    pending = (
-        Pending(event_id, token if isinstance(token, str) else "", turn.replies) if turn.replies else None
-    )
-    after = record.after(event_id, at, turn.state, pending)
+    pending = Pending(event_id, token if isinstance(token, str) else "", turn.replies, _menu_after(turn))
+    after = record.after(event_id, at, turn.state, pending if turn.replies else None)
     return after.forgotten() if Forgotten() in turn.effects else after
 
 
-def _show_menu(user_id: str, effects: tuple[Effect, ...], around: Surroundings) -> None:
-    if any(isinstance(effect, Registered) for effect in effects):
+def _menu_after(turn: Turn) -> Literal["", "show", "hide"]:
+    if any(isinstance(effect, Registered) for effect in turn.effects):
+        return "show"
+    return "hide" if Forgotten() in turn.effects else ""
+
+
+def _show_menu(user_id: str, pending: Pending, around: Surroundings) -> None:
+    if pending.menu == "show":
         around.show_menu(user_id)
-    if Forgotten() in effects:
+    if pending.menu == "hide":
         around.hide_menu(user_id)
+
+
+def _is_redelivery(event: dict[str, Any]) -> bool:
+    """Tell whether LINE brings an event again: its reply token then lives for another minute."""
+    context = event.get("deliveryContext")
+    return isinstance(context, dict) and context.get("isRedelivery") is True
 
 
 def _mark_sent(record: Record, around: Surroundings) -> None:

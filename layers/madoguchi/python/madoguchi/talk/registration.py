@@ -142,9 +142,9 @@ def back(state: State) -> State | None:
 def question(state: State, language: str, *, lead: str = "", choices: Sequence[Choice] = ()) -> Message:
     """Ask the open question, with every answer as a button and as a word that can be typed."""
     asking = current(state)
-    lines = [lead, "" if choices else _asked(state, asking, language)]
+    lines = [lead, "" if choices or state.chosen else _asked(state, asking, language)]
     if asking.kind == "choices":
-        lines += [_options(asking, language), _chosen(state, language)]
+        lines.append(_chosen(state, language) if state.chosen else _options(asking, language))
     actions = [*_answers(state, asking, language, choices), *_ways_out(state, language)]
     return with_quick_replies(text("\n".join(line for line in lines if line)), actions)
 
@@ -172,8 +172,6 @@ def _options(asking: Field, language: str) -> str:
 
 
 def _chosen(state: State, language: str) -> str:
-    if not state.chosen:
-        return script.sentence("chosen_none", language)
     return script.sentence("chosen", language, chosen=shown("topics", list(state.chosen), language))
 
 
