@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import json
+import os
 import sys
 import tempfile
 import time
@@ -87,7 +88,10 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
         with _step(report, "opening the doors"):
             parts.enter_context(_gateway(port, endpoint, outputs["HttpApiId"], state))
             parts.enter_context(_line_emulator(line_port, url, state))
-        yield Stack(url, line_url, endpoint, outputs, str(state))
+        stack = Stack(url, line_url, endpoint, outputs, str(state))
+        with _step(report, "settling residents"):
+            _settle_residents(stack)
+        yield stack
 
 
 @contextlib.contextmanager
@@ -105,6 +109,14 @@ def _building_alone() -> Iterator[None]:
     with (BUILT.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _settle_residents(stack: Stack) -> None:
+    # A process of its own: the functions' packages and variables stay out of this one.
+    packages = [ROOT, ROOT / "layers" / "madoguchi" / "python", BUILT / "ContentLayer" / "python"]
+    settings = stack.environment() | {"PYTHONPATH": os.pathsep.join(map(str, packages))}
+    command = [sys.executable, "-m", "local.residents", "--line-url", stack.line_url]
+    processes.run("Settling residents", command, settings, Path(stack.logs) / "residents.log")
 
 
 def _gateway(port: int, endpoint: str, api_id: str, state: Path) -> contextlib.AbstractContextManager[None]:

@@ -7,6 +7,9 @@ import pytest
 from tests.architecture.arrows import broken_arrows, is_store
 from tests.architecture.sources import Source, function_sources, package_sources
 
+OPERATIONS_ON_TABLES = re.compile(
+    r"\.((batch_)?(get|write)_item|(put|update|delete)_item|transact_(get|write)_items)\("
+)
 BROKEN = {
     "a handler that reads a store": ("functions.form_submission", "from madoguchi.forms import store"),
     "a domain that reads another's store": (
@@ -57,7 +60,7 @@ def test_only_stores_speak_to_dynamodb():
     speakers = [
         source.name
         for source in package_sources() + function_sources()
-        if "dynamodb()" in source.text and not is_store(source.file) and source.room != "runtime"
+        if OPERATIONS_ON_TABLES.search(source.text) and not is_store(source.file)
     ]
     assert speakers == []
 

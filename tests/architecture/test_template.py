@@ -176,6 +176,13 @@ def test_what_is_invoked_asynchronously_has_a_failure_address():
         assert schedule["Properties"]["Target"]["DeadLetterConfig"]
 
 
+def test_senders_know_how_many_they_are():
+    variables = FUNCTIONS["BroadcastDeliveryFunction"]["Properties"]["Environment"]["Variables"]
+    mapping = resources("AWS::Lambda::EventSourceMapping")["BroadcastDeliveryFunctionBroadcastChunks"]
+    senders = mapping["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+    assert variables["DELIVERY_CONCURRENCY"] == str(senders)
+
+
 def test_no_secret_is_written_in_the_template():
     text = (ROOT / "template.yaml").read_text()
     assert "GenerateSecretString" in text
