@@ -1,7 +1,7 @@
 """The Messaging API, thin: answers are handed back as they are, for callers know what a 409 or 429 means."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +33,9 @@ class LineAnswer:
 
 class LineClient:
     """Calls of one channel. No call raises for a status; each raises LineUnreachable without an answer."""
+
+    def __init__(self, access_token: Callable[[], str] = lambda: secret("channel_access_token")) -> None:
+        self._access_token = access_token
 
     def reply(self, token: str, messages: Sequence[Message]) -> LineAnswer:
         """Answer an event: free, once a token, within a minute of the event."""
@@ -70,7 +73,7 @@ class LineClient:
     def upload_rich_menu_image(self, menu_id: str, png: bytes) -> LineAnswer:
         """Give a menu its image, at most 1 MB."""
         url = f"{data_url()}/v2/bot/richmenu/{quote(menu_id)}/content"
-        return _answer("POST", url, {**_authorization(), "Content-Type": "image/png"}, png)
+        return _answer("POST", url, {**self._authorization(), "Content-Type": "image/png"}, png)
 
     def rich_menus(self) -> LineAnswer:
         """List the channel's menus."""
@@ -105,17 +108,16 @@ class LineClient:
         return self._call("POST", f"/v2/bot/user/all/richmenu/{quote(menu_id)}")
 
     def _post(self, path: str, body: dict[str, Any], retry_key: str | None = None) -> LineAnswer:
-        headers = {**_authorization(), "Content-Type": "application/json"}
+        headers = {**self._authorization(), "Content-Type": "application/json"}
         if retry_key:
             headers["X-Line-Retry-Key"] = retry_key
         return _answer("POST", api_url() + path, headers, json.dumps(body).encode())
 
     def _call(self, method: str, path: str) -> LineAnswer:
-        return _answer(method, api_url() + path, _authorization())
+        return _answer(method, api_url() + path, self._authorization())
 
-
-def _authorization() -> dict[str, str]:
-    return {"Authorization": f"Bearer {secret('channel_access_token')}"}
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._access_token()}"}
 
 
 def _answer(method: str, url: str, headers: dict[str, str], body: bytes | None = None) -> LineAnswer:

@@ -1,6 +1,6 @@
 """One LINE event, once: decide, keep, answer.
 
-    load talk and resident -> converse -> keep the effects -> write the talk with its answer -> send -> mark sent
+    load talk and resident -> converse -> keep the effects -> write talk and answer -> send -> mark sent
 
 A crash before the write leaves the event to be handled anew; after it, the written answer is sent again,
 and LINE's reply token or retry key makes sure that the resident sees it once.

@@ -142,9 +142,11 @@ def back(state: State) -> State | None:
 def question(state: State, language: str, *, lead: str = "", choices: Sequence[Choice] = ()) -> Message:
     """Ask the open question, with every answer as a button and as a word that can be typed."""
     asking = current(state)
-    lines = [lead, "" if choices or state.chosen else _asked(state, asking, language)]
-    if asking.kind == "choices":
-        lines.append(_chosen(state, language) if state.chosen else _options(asking, language))
+    lines = [lead]
+    if asking.kind == "choices" and state.chosen:
+        lines.append(_chosen(state, language))
+    elif not choices:
+        lines += [_asked(state, asking, language), _options(asking, language)]
     actions = [*_answers(state, asking, language, choices), *_ways_out(state, language)]
     return with_quick_replies(text("\n".join(line for line in lines if line)), actions)
 
@@ -167,6 +169,8 @@ def _asked(state: State, asking: Field, language: str) -> str:
 
 
 def _options(asking: Field, language: str) -> str:
+    if asking.kind != "choices":
+        return ""
     labels = [localise(choice.label, language) for choice in asking.choices]
     return script.sentence("options", language, options=("・" if language != "en" else ", ").join(labels))
 
