@@ -89,8 +89,8 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
             parts.enter_context(_gateway(port, endpoint, outputs["HttpApiId"], state))
             parts.enter_context(_line_emulator(line_port, url, state))
         stack = Stack(url, line_url, endpoint, outputs, str(state))
-        with _step(report, "settling residents"):
-            _settle_residents(stack)
+        with _step(report, "hanging up the rich menu, settling residents"):
+            _furnish(stack)
         yield stack
 
 
@@ -111,12 +111,18 @@ def _building_alone() -> Iterator[None]:
         yield
 
 
-def _settle_residents(stack: Stack) -> None:
+def _furnish(stack: Stack) -> None:
     # A process of its own: the functions' packages and variables stay out of this one.
     packages = [ROOT, ROOT / "layers" / "madoguchi" / "python", BUILT / "ContentLayer" / "python"]
-    settings = stack.environment() | {"PYTHONPATH": os.pathsep.join(map(str, packages))}
-    command = [sys.executable, "-m", "local.residents", "--line-url", stack.line_url]
-    processes.run("Settling residents", command, settings, Path(stack.logs) / "residents.log")
+    settings = stack.environment() | {
+        "PYTHONPATH": os.pathsep.join(map(str, packages)),
+        "LINE_CHANNEL_ACCESS_TOKEN": line_channel.CHANNEL_ACCESS_TOKEN,
+    }
+    logs = Path(stack.logs)
+    menu = [sys.executable, "-m", "local.rich_menu"]
+    processes.run("Hanging up the rich menu", menu, settings, logs / "rich_menu.log")
+    residents = [sys.executable, "-m", "local.residents", "--line-url", stack.line_url]
+    processes.run("Settling residents", residents, settings, logs / "residents.log")
 
 
 def _gateway(port: int, endpoint: str, api_id: str, state: Path) -> contextlib.AbstractContextManager[None]:

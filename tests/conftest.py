@@ -1,0 +1,27 @@
+"""What all tests share: no sockets where none belong, and one local stack for those that need it."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from local import stack
+
+WITHOUT_SOCKETS = ("tests/unit/", "tests/functional/", "tests/architecture/", "tests/simulation/")
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.nodeid.startswith(WITHOUT_SOCKETS):
+
+        def refuse(_self: socket.socket, address: object) -> None:
+            raise AssertionError(f"a test at this level opened a connection to {address}")
+
+        monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture(scope="session")
+def running_stack() -> Iterator[stack.Stack]:
+    """The whole service as `make run` starts it, on free ports; started by the first test that asks."""
+    with stack.running() as running:
+        yield running

@@ -1,0 +1,94 @@
+"""The main job through the doors alone: add the account, register, hear from the prefecture."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import uuid
+
+import httpx
+import pytest
+
+from local.places import BUILT, ROOT
+from local.stack import Stack
+from tests.integration.resident import Resident, eventually
+
+pytestmark = pytest.mark.stack
+PREPAREDNESS = "bousai_preparedness"
+
+
+@pytest.fixture(scope="module")
+def maebashi(running_stack: Stack) -> Resident:
+    """A registered resident of 前橋市 who asked for 防災."""
+    resident = Resident.befriends(running_stack, "前橋の人")
+    resident.registers("前橋市", "防災")
+    return resident
+
+
+@pytest.fixture(scope="module")
+def takasaki(running_stack: Stack) -> Resident:
+    """A registered resident of 高崎市 who asked for 防災."""
+    resident = Resident.befriends(running_stack, "高崎の人")
+    resident.registers("高崎市", "防災")
+    return resident
+
+
+def broadcast(stack: Stack, *arguments: str) -> str:
+    """Run the broadcast command on this stack; returns what it printed."""
+    packages = [ROOT / "layers" / "madoguchi" / "python", BUILT / "ContentLayer" / "python"]
+    settings = stack.environment() | {"PYTHONPATH": os.pathsep.join(map(str, [ROOT, *packages]))}
+    code = "import sys; from local.broadcast_commands import run; sys.exit(run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=settings,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_broadcast_reaches_its_segment_once_and_nobody_else(
+    running_stack: Stack, maebashi: Resident, takasaki: Resident
+):
+    printed = broadcast(
+        running_stack,
+        *("send", PREPAREDNESS, "--segment", "municipality=10201,topic=bousai"),
+        *("--in", "3s", "--approve-as", "sato"),
+    )
+    (message,) = maebashi.hears()
+    assert message
+    assert [entry["via"] for entry in maebashi.messages].count("multicast") == 1
+    assert [entry["via"] for entry in takasaki.messages].count("multicast") == 0
+    assert re.search(r"accepted", printed), printed
+
+
+def test_an_event_sent_three_times_is_answered_once(running_stack: Stack, maebashi: Resident):
+    answered = maebashi.says("メニュー")
+    repeated = {
+        "type": "message",
+        "message": {"type": "text", "text": "メニュー", "id": "468789577898262530"},
+        "webhookEventId": "01J" + uuid.uuid4().hex[:23].upper(),
+        "timestamp": int(time.time() * 1000),
+    }
+    for _ in range(3):
+        maebashi.event(**repeated)
+    time.sleep(3)
+    assert len(maebashi.hears()) == len(answered)
+
+
+def test_a_reply_that_fails_once_still_arrives(running_stack: Stack, maebashi: Resident):
+    maebashi.line.post("/_emulator/faults", json={"endpoint": "reply", "kind": "500", "rate": 1, "count": 1})
+    assert maebashi.says("メニュー")
+
+
+def test_a_stranger_s_webhook_is_refused(running_stack: Stack):
+    door = f"{running_stack.url}/line/webhook"
+    assert httpx.post(door, content=b'{"events":[]}').status_code == 401
+    forged = {"x-line-signature": "A" * 43 + "="}
+    assert httpx.post(door, content=b'{"events":[]}', headers=forged).status_code == 401
+    assert eventually(lambda: httpx.get(running_stack.url).status_code < 500, "front page")
