@@ -2,6 +2,7 @@
 
 import secrets as random
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import Text, localise
-from madoguchi.runtime.content import content
+from madoguchi.runtime.clock import JST
+from madoguchi.runtime.content import content, names
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
@@ -32,8 +34,8 @@ def page(
     """Render a template of any room as a whole page.
 
     `facts` reach the template, beside `t(key)` (text of the pages), `tr(text)` (any text of content),
-    `problem(...)`, `csrf`, `nonce` and the reader's preferences. `script_origin` is for the one page that
-    runs LINE's script; no other page runs any.
+    `problem(...)`, `moment(at)` and `day(at)` in Japan time, `csrf`, `nonce` and the reader's preferences.
+    `script_origin` is for the one page that runs LINE's script; no other page runs any.
     """
     chosen, browser, nonce = preferences(request), visitor(request), random.token_urlsafe(12)
     secure = over_https(request)
@@ -45,6 +47,8 @@ def page(
             tr=lambda text: localise(text, chosen.language),
             problem=lambda question, found: _sentence(question, found, chosen.language),
             shown=lambda question, value: shown(question, value, chosen.language),
+            moment=lambda at: _moment("moment", at, chosen.language),
+            day=lambda at: _moment("day", at, chosen.language),
             chosen=chosen,
             languages=SWITCHED_LANGUAGES,
             sizes=SIZES,
@@ -79,8 +83,21 @@ def _sentence(question: Field, found: Problem, language: str) -> str:
     return localise(text, language).format(label=localise(question.label, language), **found.params)
 
 
+def _moment(key: str, at: datetime, language: str) -> str:
+    here = at.astimezone(JST)
+    parts = {name: getattr(here, name) for name in ("year", "month", "day", "hour", "minute")}
+    return _text(key, language, parts)
+
+
 def _text(key: str, language: str, params: Mapping[str, Any]) -> str:
-    return localise(content("web/texts")[key], language).format(**params)
+    return localise(_texts()[key], language).format(**params)
+
+
+@cache
+def _texts() -> dict[str, Text]:
+    # Each room keeps the texts of its own pages beside the shared ones: web/texts, web/forms_texts ...
+    files = [name for name in names("web") if name.endswith("texts")]
+    return {key: text for name in files for key, text in content(name).items()}
 
 
 def _policy(nonce: str, script_origin: str) -> str:

@@ -6,4 +6,7 @@ from madoguchi.flow.schema import TextContent
 
 
 class TextsContent(RootModel[dict[str, TextContent]]):
-    """Sentences by key: `web/texts` and `web/problems`."""
+    """Sentences by key: `web/texts`, the texts of each room, `web/problems`."""
+
+
+CONTENT = {"web/*": TextsContent}

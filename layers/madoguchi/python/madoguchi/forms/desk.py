@@ -1,0 +1,70 @@
+"""What operations on applications stand on, put together in one place."""
+
+import hmac
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Protocol
+
+from madoguchi.forms.model import Claim, Dossier, Filing
+from madoguchi.forms.store import ApplicationStore, Commit, Filed
+from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.clock import now
+from madoguchi.runtime.secrets import secret
+from madoguchi.runtime.settings import settings
+
+
+class Store(Protocol):
+    """Applications, kept. `ApplicationStore` says what each operation promises."""
+
+    def file(self, filing: Filing) -> Commit: ...
+    def claim(self, form_id: str, key_hash: str) -> Claim | None: ...
+    def dossier(self, number: str) -> Dossier | None: ...
+    def of_person(self, person: str) -> list[Filed]: ...
+    def keep_definition(self, form_id: str, definition: str, source: str) -> None: ...
+    def definition(self, form_id: str, definition: str) -> str | None: ...
+    def count_attempt(self, number: str, at: datetime) -> bool: ...
+    def forget_attempts(self, number: str) -> None: ...
+
+
+Notify = Callable[[str, str, dict[str, Any], str], None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A place where applications arrive. `pause` waits before trial number n of a write that met another."""
+
+    store: Store
+    notify: Notify
+    history_key: Callable[[], bytes]
+    clock: Callable[[], datetime] = now
+    pause: Callable[[int], None] = lambda trial: time.sleep(random.uniform(0, 0.05 * 2**trial))
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """Where applications are kept."""
+
+    applications_table: str
+
+
+@cache
+def desk() -> Desk:
+    """Return this deployment's desk."""
+    return Desk(
+        ApplicationStore(dynamodb(), settings(DeskSettings).applications_table), _notify, _history_key
+    )
+
+
+def _notify(user_id: str, kind: str, params: dict[str, Any], notice_id: str) -> None:
+    # Imported late: most pages tell nobody anything.
+    from madoguchi.talk.notify import notify
+
+    notify(user_id, kind, params, notice_id)
+
+
+def _history_key() -> bytes:
+    return hmac.digest(secret("session_key").encode(), b"history of applications", "sha256")

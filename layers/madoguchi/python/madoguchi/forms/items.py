@@ -1,0 +1,138 @@
+"""How applications are written as items of their table, and read back."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, cast, get_args
+
+from madoguchi.forms.model import Application, Claim, Entry, Filing, State
+from madoguchi.runtime.clock import iso
+
+Item = dict[str, Any]
+
+
+def key(pk: str, sk: str) -> Item:
+    """Return an item's key."""
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def application_item(one: Application) -> Item:
+    """Write an application as it stands."""
+    return {
+        **key(f"APPLICATION#{one.number}", "APPLICATION"),
+        **_texts(
+            form_id=one.form_id,
+            owner=one.owner,
+            state=one.state,
+            arrived_at=iso(one.arrived_at),
+            language=one.language,
+            key_hash=one.key_hash,
+            head=one.head,
+            person=one.person,
+            user_id=one.user_id,
+        ),
+        "entries": {"N": str(one.entries)},
+        "expires_at": _seconds(one.expires_at),
+    }
+
+
+def entry_item(one: Entry, expires_at: datetime) -> Item:
+    """Write an entry; answers are JSON, so that every character comes back as it came."""
+    answers = None if one.answers is None else json.dumps(dict(one.answers), ensure_ascii=False)
+    return {
+        **key(f"APPLICATION#{one.number}", f"ENTRY#{one.position:06}"),
+        **_texts(
+            kind=one.kind,
+            at=iso(one.at),
+            by=one.by,
+            check=one.check,
+            definition=one.definition,
+            answers=answers or "",
+            facts=json.dumps(dict(one.facts), ensure_ascii=False),
+        ),
+        "expires_at": _seconds(expires_at),
+    }
+
+
+def claim_item(one: Claim, expires_at: datetime) -> Item:
+    """Write a spent key."""
+    return {
+        **key(f"CLIENT#{one.form_id}#{one.key_hash}", "CLAIM"),
+        **_texts(number=one.number, arrived_at=iso(one.arrived_at), answers_check=one.answers_check),
+        "expires_at": _seconds(expires_at),
+    }
+
+
+def person_item(filing: Filing) -> Item:
+    """Write that a signed-in resident has applied."""
+    application = filing.application
+    return {
+        **key(f"PERSON#{application.person}", filing.person_key),
+        **_texts(
+            number=application.number,
+            form_id=application.form_id,
+            arrived_at=iso(application.arrived_at),
+        ),
+        "expires_at": _seconds(filing.person_until or application.expires_at),
+    }
+
+
+def read_application(item: Item) -> Application:
+    """Read an application."""
+    state = _text(item, "state")
+    assert state in get_args(State)
+    return Application(
+        number=_text(item, "pk").removeprefix("APPLICATION#"),
+        form_id=_text(item, "form_id"),
+        owner=_text(item, "owner"),
+        state=cast(State, state),
+        arrived_at=moment(item, "arrived_at"),
+        language=_text(item, "language"),
+        key_hash=_text(item, "key_hash"),
+        entries=int(item["entries"]["N"]),
+        head=_text(item, "head"),
+        expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
+        person=_text(item, "person"),
+        user_id=_text(item, "user_id"),
+    )
+
+
+def read_entry(item: Item) -> Entry:
+    """Read an entry of a history."""
+    answers = _text(item, "answers")
+    return Entry(
+        number=_text(item, "pk").removeprefix("APPLICATION#"),
+        position=int(_text(item, "sk").removeprefix("ENTRY#")),
+        kind=_text(item, "kind"),
+        at=moment(item, "at"),
+        by=_text(item, "by"),
+        check=_text(item, "check"),
+        facts=json.loads(_text(item, "facts")),
+        definition=_text(item, "definition"),
+        answers=json.loads(answers) if answers else None,
+    )
+
+
+def read_claim(item: Item) -> Claim:
+    """Read a spent key."""
+    _, form_id, key_hash = _text(item, "pk").split("#")
+    return Claim(
+        form_id, key_hash, _text(item, "number"), moment(item, "arrived_at"), _text(item, "answers_check")
+    )
+
+
+def moment(item: Item, name: str) -> datetime:
+    """Read a moment in UTC."""
+    return datetime.fromisoformat(_text(item, name))
+
+
+def _texts(**values: str) -> Item:
+    return {name: {"S": value} for name, value in values.items() if value}
+
+
+def _text(item: Item, name: str) -> str:
+    value: str = item.get(name, {"S": ""})["S"]
+    return value
+
+
+def _seconds(at: datetime) -> Item:
+    return {"N": str(int(at.timestamp()))}

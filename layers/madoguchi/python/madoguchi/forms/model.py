@@ -1,0 +1,185 @@
+"""What a form is, what an application is, and how both change. Facts and rules, nothing else."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from madoguchi.flow.model import Flow, Value, load_flow
+from madoguchi.flow.text import Text
+from madoguchi.runtime.clock import JST
+
+State = Literal["arrived", "in_review", "correction_asked", "corrected", "decided", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who answers questions about a form."""
+
+    name: Text
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules around a form's questions. The period is half open: `opens` counts, `closes` does not."""
+
+    opens: datetime
+    closes: datetime | None
+    one_per_person: bool
+    purpose: Text
+    retention: timedelta
+    office: Office
+    notice: Text = ""
+
+    def accepts(self, arrived_at: datetime) -> bool:
+        """Tell whether an application that arrives at this moment is in time."""
+        return self.opens <= arrived_at and (self.closes is None or arrived_at < self.closes)
+
+    @property
+    def last_day(self) -> datetime | None:
+        """Return the day that a form is open to the end of; None when it closes within a day, or never."""
+        if self.closes is None or (self.closes.hour, self.closes.minute) != (0, 0):
+            return None
+        return self.closes - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A procedure of one owner (code of the prefecture or of a municipality).
+
+    `source` is the definition itself as canonical JSON and `definition` its fingerprint: an application is
+    read under the very definition that it was filed under.
+    """
+
+    id: str
+    owner: str
+    flow: Flow
+    summary: Text
+    policy: Policy
+    source: str
+    definition: str
+
+
+def load_form(data: Mapping[str, Any]) -> Form:
+    """Make a form of its compiled content (`forms.schema.FormContent` describes and checks the shape)."""
+    source = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    flow = load_flow(data["flow"])
+    return Form(
+        id=flow.id,
+        owner=data["owner"],
+        flow=flow,
+        summary=data["summary"],
+        policy=_policy(data["policy"]),
+        source=source,
+        definition=hashlib.sha256(source.encode()).hexdigest()[:32],
+    )
+
+
+def _policy(data: Mapping[str, Any]) -> Policy:
+    closes = data.get("closes")
+    return Policy(
+        opens=_japan_time(data["opens"]),
+        closes=_japan_time(closes) if closes else None,
+        one_per_person=data["one_per_person"],
+        purpose=data["purpose"],
+        retention=timedelta(days=data["retention_days"]),
+        office=Office(data["office"]["name"], data["office"]["phone"]),
+        notice=data.get("notice", ""),
+    )
+
+
+def _japan_time(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JST)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application as it stands. Its answers are in its history; `head` is the check of its last entry.
+
+    `person` names a signed-in resident without saying who it is; `user_id` is there to tell them.
+    """
+
+    number: str
+    form_id: str
+    owner: str
+    state: State
+    arrived_at: datetime
+    language: str
+    key_hash: str
+    entries: int
+    head: str
+    expires_at: datetime
+    person: str = ""
+    user_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened to an application; `check` seals it together with all before it.
+
+    `answers` are there where answers were sent (arrival, correction), with the definition they answer.
+    """
+
+    number: str
+    position: int
+    kind: str
+    at: datetime
+    by: str
+    check: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    definition: str = ""
+    answers: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An application with its whole history, oldest first."""
+
+    application: Application
+    entries: tuple[Entry, ...]
+
+    def answered(self) -> Entry:
+        """Return the entry whose answers stand: the last that brought any."""
+        return [entry for entry in self.entries if entry.answers is not None][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A page's key is spent: whoever sends it again gets the application that it filed.
+
+    `answers_check` tells whether the same answers were sent again, without keeping them a second time.
+    """
+
+    form_id: str
+    key_hash: str
+    number: str
+    arrived_at: datetime
+    answers_check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that one arrival writes: together, or not at all.
+
+    `person_key` is what may exist once: a person and a form, or a person and a receipt number.
+    """
+
+    application: Application
+    entry: Entry
+    claim: Claim
+    person_key: str = ""
+    person_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant keeps. `as_sent` is False when the key had already filed other answers."""
+
+    number: str
+    key: str
+    form_id: str
+    arrived_at: datetime
+    as_sent: bool = True

@@ -1,0 +1,114 @@
+"""The pages on which a resident finds and answers a form."""
+
+import re
+import secrets as random
+from collections.abc import Mapping
+from typing import Any
+
+from madoguchi.forms import catalogue, receipt
+from madoguchi.forms.desk import desk
+from madoguchi.forms.model import Form
+from madoguchi.forms.submit import Submission, submit
+from madoguchi.runtime.errors import FormClosed, Unavailable
+from madoguchi.runtime.log import logger
+from madoguchi.web.http import Answer, Request
+from madoguchi.web.pages import page
+from madoguchi.web.preferences import preferences
+from madoguchi.web.sessions import from_our_page, signed_in
+from madoguchi.web.wizard import Complete, Review, Show, Turn, carried, turn
+
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+def show_home(request: Request) -> Answer:
+    """Show what the counter offers."""
+    return page(request, "home.html.j2")
+
+
+def show_forms(request: Request) -> Answer:
+    """List the forms that are open."""
+    return page(request, "form_list.html.j2", forms=catalogue.open_forms(desk().clock()))
+
+
+def show_form(request: Request) -> Answer:
+    """Show the first page of a form; outside its period, when it is open."""
+    form = catalogue.form(request.parameters["form_id"])
+    if not form.policy.accepts(desk().clock()):
+        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
+    return _show(request, form, turn(form.flow, {}), _new_client_key())
+
+
+def answer_form(request: Request) -> Answer:
+    """Take a step through a form; the last one submits it and shows the receipt."""
+    form = catalogue.form(request.parameters["form_id"])
+    client_key = request.posted("client_key")
+    if not from_our_page(request) or not _CLIENT_KEY.fullmatch(client_key):
+        if not _CLIENT_KEY.fullmatch(client_key):
+            client_key = _new_client_key()
+        return _show(request, form, _same_page(form, request), client_key, 403, "page_was_old")
+    found = turn(form.flow, request.form)
+    if isinstance(found, Complete):
+        return _submit(request, form, found, client_key)
+    if not form.policy.accepts(desk().clock()):
+        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
+    return _show(request, form, found, client_key)
+
+
+def _submit(request: Request, form: Form, complete: Complete, client_key: str) -> Answer:
+    submission = Submission(
+        form, complete.answers, client_key, preferences(request).language, signed_in(request) or ""
+    )
+    try:
+        filed = submit(submission, desk())
+    except Unavailable as problem:
+        # The resident keeps the page: pressing its button again is safe and is what helps.
+        logger().warning("submit_unavailable", extra={"form": form.id, "why": str(problem)})
+        return _show(
+            request, form, _same_page(form, request), client_key, problem.status, "error_unavailable"
+        )
+    except FormClosed as refusal:
+        return page(request, "form_closed.html.j2", refusal.status, form=form)
+    return page(
+        request,
+        "form_receipt.html.j2",
+        form=form,
+        filed=filed,
+        number=receipt.grouped(filed.number),
+        key=receipt.grouped(filed.key),
+        carried=[*carried(form.flow, None, complete.raw), ("step", "review"), ("go", "submit")],
+        client_key=client_key,
+    )
+
+
+def _same_page(form: Form, request: Request) -> Turn:
+    return turn(form.flow, {**request.form, "go": []})
+
+
+def _show(
+    request: Request, form: Form, found: Turn, client_key: str, status: int = 200, note: str = ""
+) -> Answer:
+    facts: Mapping[str, Any] = {"form": form, "client_key": client_key, "note": note}
+    match found:
+        case Show(problems=problems):
+            return page(
+                request,
+                "form_page.html.j2",
+                422 if problems and status == 200 else status,
+                step=found,
+                carried=carried(form.flow, found.page, found.raw),
+                **facts,
+            )
+        case Review():
+            return page(
+                request,
+                "form_review.html.j2",
+                status,
+                step=found,
+                carried=carried(form.flow, None, found.raw),
+                **facts,
+            )
+    raise AssertionError("a complete questionnaire is submitted, not shown")
+
+
+def _new_client_key() -> str:
+    return random.token_urlsafe(24)

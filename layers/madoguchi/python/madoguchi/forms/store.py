@@ -1,0 +1,200 @@
+"""The only place that talks to the table of applications.
+
+pk                         sk                what                                 written
+APPLICATION#<number>       APPLICATION       the application as it stands         at arrival, at each change
+APPLICATION#<number>       ENTRY#<position>  one entry of its history             at arrival, at each change
+CLIENT#<form>#<key hash>   CLAIM             the key of a page, spent             at arrival
+PERSON#<hash of the user>  FORM#<form>...    a signed-in resident has applied     at arrival
+DEFINITION#<form>          <fingerprint>     a definition that has been answered  before its first answer
+ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right   at each look-up
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from madoguchi.forms.items import (
+    Item,
+    application_item,
+    claim_item,
+    entry_item,
+    key,
+    moment,
+    person_item,
+    read_application,
+    read_claim,
+    read_entry,
+)
+from madoguchi.forms.model import Claim, Dossier, Filing
+from madoguchi.runtime.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ATTEMPTS_SECONDS = 15 * 60
+ATTEMPTS_MAX = 10
+
+Commit = Literal["committed", "key_spent", "person_applied", "number_taken", "conflict"]
+"""What became of a filing. After `conflict` the same filing may be tried again."""
+
+
+class Filed(NamedTuple):
+    """A line in a signed-in resident's list."""
+
+    number: str
+    form_id: str
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationStore:
+    """Applications in DynamoDB, read consistently: a resident sees what they just did.
+
+    Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
+    """
+
+    client: "DynamoDBClient"
+    table: str
+    _kept: set[str] = field(default_factory=set)
+
+    def file(self, filing: Filing) -> Commit:
+        """Write an arrival: application, first entry, spent key, person; all or nothing.
+
+        8 write units for answers up to 1 KB (two more for each further KB), 2 fewer for an unknown person.
+        """
+        until = filing.application.expires_at
+        puts = {
+            "key_spent": claim_item(filing.claim, until),
+            "number_taken": application_item(filing.application),
+            "conflict": entry_item(filing.entry, until),
+        }
+        if filing.person_key:
+            puts["person_applied"] = person_item(filing)
+        return self._put_all_new(puts)
+
+    def _put_all_new(self, puts: Mapping[str, Item]) -> Commit:
+        new = "attribute_not_exists(pk)"
+        try:
+            with _unavailable("file"):
+                self.client.transact_write_items(
+                    TransactItems=[
+                        {"Put": {"TableName": self.table, "Item": item, "ConditionExpression": new}}
+                        for item in puts.values()
+                    ]
+                )
+        except self.client.exceptions.TransactionCanceledException as error:
+            reasons = [reason.get("Code") for reason in error.response["CancellationReasons"]]
+            return _outcome(dict(zip(puts, reasons, strict=True)))
+        return "committed"
+
+    def claim(self, form_id: str, key_hash: str) -> Claim | None:
+        """Find what a page's key has filed."""
+        item = self._get(f"CLIENT#{form_id}#{key_hash}", "CLAIM")
+        return read_claim(item) if item else None
+
+    def dossier(self, number: str) -> Dossier | None:
+        """Find an application with its history."""
+        items = self._query(f"APPLICATION#{number}")
+        if not items:
+            return None
+        # APPLICATION sorts before ENTRY#000001.
+        return Dossier(read_application(items[0]), tuple(read_entry(item) for item in items[1:]))
+
+    def of_person(self, person: str) -> list[Filed]:
+        """List a signed-in resident's applications, newest first."""
+        found = [
+            Filed(item["number"]["S"], item["form_id"]["S"], moment(item, "arrived_at"))
+            for item in self._query(f"PERSON#{person}")
+        ]
+        return sorted(found, key=lambda one: one.arrived_at, reverse=True)
+
+    def keep_definition(self, form_id: str, definition: str, source: str) -> None:
+        """Keep a definition before it is first answered, so that its answers can always be read."""
+        if definition in self._kept:
+            return
+        if self._get(f"DEFINITION#{form_id}", definition) is None:
+            item = {**key(f"DEFINITION#{form_id}", definition), "source": {"S": source}}
+            with _unavailable("keep_definition"):
+                self.client.put_item(TableName=self.table, Item=item)
+        self._kept.add(definition)
+
+    def definition(self, form_id: str, definition: str) -> str | None:
+        """Find the definition that an application was filed under."""
+        item = self._get(f"DEFINITION#{form_id}", definition)
+        return item["source"]["S"] if item else None
+
+    def count_attempt(self, number: str, at: datetime) -> bool:
+        """Count a look-up before it is judged; False when this number has had too many lately.
+
+        Counting first leaves no gap for look-ups that run side by side. After a quarter of an hour without
+        an allowed look-up the count starts anew, whether or not the table has removed it yet.
+        """
+        now = int(at.timestamp())
+        recent = "attribute_not_exists(pk) OR (expires_at > :now AND attempts < :most)"
+        most = {":most": {"N": str(ATTEMPTS_MAX)}}
+        return self._attempt(
+            number, now, "SET expires_at = :until ADD attempts :one", recent, most
+        ) or self._attempt(number, now, "SET expires_at = :until, attempts = :one", "expires_at <= :now", {})
+
+    def _attempt(self, number: str, now: int, update: str, condition: str, more: Item) -> bool:
+        values = {
+            ":one": {"N": "1"},
+            ":now": {"N": str(now)},
+            ":until": {"N": str(now + ATTEMPTS_SECONDS)},
+            **more,
+        }
+        try:
+            with _unavailable("count_attempt"):
+                self.client.update_item(
+                    TableName=self.table,
+                    Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"),
+                    UpdateExpression=update,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def forget_attempts(self, number: str) -> None:
+        """A look-up that was right is no attempt."""
+        with _unavailable("forget_attempts"):
+            self.client.delete_item(TableName=self.table, Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"))
+
+    def _get(self, pk: str, sk: str) -> Item | None:
+        with _unavailable("read"):
+            found = self.client.get_item(TableName=self.table, Key=key(pk, sk), ConsistentRead=True)
+        return found.get("Item")
+
+    def _query(self, pk: str) -> list[Item]:
+        with _unavailable("read"):
+            pages = self.client.get_paginator("query").paginate(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": pk}},
+                ConsistentRead=True,
+            )
+            return [item for page in pages for item in page["Items"]]
+
+
+def _outcome(reasons: Mapping[str, str | None]) -> Commit:
+    # A spent key explains the others: the same page has filed, the same person with it.
+    order: tuple[Commit, ...] = ("key_spent", "number_taken", "person_applied")
+    return next((one for one in order if reasons.get(one) == "ConditionalCheckFailed"), "conflict")
+
+
+@contextmanager
+def _unavailable(doing: str) -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in ("TransactionCanceledException", "ConditionalCheckFailedException"):
+            raise
+        raise Unavailable(f"{doing}: {code}") from error
+    except BotoCoreError as error:
+        raise Unavailable(f"{doing}: {type(error).__name__}") from error

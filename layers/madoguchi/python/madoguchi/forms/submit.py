@@ -1,0 +1,143 @@
+"""An application arrives: once, whatever the resident's phone, network or patience does."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from madoguchi.flow.model import Value
+from madoguchi.flow.text import localise
+from madoguchi.forms import receipt
+from madoguchi.forms.desk import Desk
+from madoguchi.forms.history import entry
+from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt
+from madoguchi.runtime.errors import AlreadyApplied, FormClosed, Refusal, Unavailable
+from madoguchi.runtime.log import logger
+
+TRIALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a resident sends: complete answers, and the secret of the page that they were given on."""
+
+    form: Form
+    answers: Mapping[str, Value]
+    client_key: str
+    language: str = "ja"
+    user_id: str = ""
+
+
+def submit(submission: Submission, desk: Desk) -> Receipt:
+    """File an application and return its receipt; the same client key returns the same receipt.
+
+    The arrival is the server's clock at the write that keeps the application. Raises FormClosed outside the
+    period, AlreadyApplied when a signed-in resident has applied before and may do so once, and Unavailable
+    when nobody knows whether it was kept: sending it again is then always safe.
+    """
+    filed = _file(submission, desk)
+    if submission.user_id:
+        _tell(submission, filed, desk)
+    return filed
+
+
+def _file(submission: Submission, desk: Desk) -> Receipt:
+    form = submission.form
+    for trial in range(TRIALS):
+        filing = _filing(submission, desk)
+        if not form.policy.accepts(filing.application.arrived_at):
+            return _earlier(submission, desk, FormClosed(form.id))
+        desk.store.keep_definition(form.id, form.definition, form.source)
+        match desk.store.file(filing):
+            case "committed":
+                return _receipt(submission, filing.claim)
+            case "key_spent":
+                return _earlier(submission, desk, Unavailable("a claim that is not there"))
+            case "person_applied":
+                return _earlier(submission, desk, AlreadyApplied(form.id))
+        desk.pause(trial)
+    raise Unavailable(f"{form.id}: {TRIALS} trials met others")
+
+
+def _filing(submission: Submission, desk: Desk) -> Filing:
+    form, number, at = submission.form, receipt.new_number(), desk.clock()
+    first = entry(
+        desk.history_key(),
+        number,
+        (0, ""),
+        "arrived",
+        at,
+        by="applicant",
+        definition=form.definition,
+        answers=submission.answers,
+    )
+    application = Application(
+        number=number,
+        form_id=form.id,
+        owner=form.owner,
+        state="arrived",
+        arrived_at=at,
+        language=submission.language,
+        key_hash=receipt.key_hash(number, receipt.lookup_key(submission.client_key, number)),
+        entries=first.position,
+        head=first.check,
+        expires_at=at + form.policy.retention,
+        person=person(submission.user_id),
+        user_id=submission.user_id,
+    )
+    claim = Claim(form.id, _hash(submission.client_key), number, at, _answers_check(submission))
+    if not submission.user_id:
+        return Filing(application, first, claim)
+    once = form.policy.one_per_person
+    closes = form.policy.closes
+    return Filing(
+        application,
+        first,
+        claim,
+        person_key=f"FORM#{form.id}" if once else f"FORM#{form.id}#{number}",
+        # Whoever may apply once must be remembered as long as the form is open.
+        person_until=closes + form.policy.retention if once and closes else None,
+    )
+
+
+def _earlier(submission: Submission, desk: Desk, otherwise: Refusal) -> Receipt:
+    claim = desk.store.claim(submission.form.id, _hash(submission.client_key))
+    if claim is None:
+        raise otherwise
+    return _receipt(submission, claim)
+
+
+def _receipt(submission: Submission, claim: Claim) -> Receipt:
+    return Receipt(
+        number=claim.number,
+        key=receipt.lookup_key(submission.client_key, claim.number),
+        form_id=claim.form_id,
+        arrived_at=claim.arrived_at,
+        as_sent=hmac.compare_digest(claim.answers_check, _answers_check(submission)),
+    )
+
+
+def _tell(submission: Submission, filed: Receipt, desk: Desk) -> None:
+    """Tell the resident in the chat. The application has arrived either way; a repeat tells it again."""
+    title = localise(submission.form.flow.title, submission.language)
+    params = {"form_title": title, "receipt": receipt.grouped(filed.number)}
+    try:
+        desk.notify(submission.user_id, "form_received", params, f"form_received-{filed.number}")
+    except Unavailable as problem:
+        logger().warning("receipt_not_told", extra={"form": filed.form_id, "why": str(problem)})
+
+
+def person(user_id: str) -> str:
+    """Name a signed-in resident without saying who it is; empty for a visitor."""
+    return _hash(user_id) if user_id else ""
+
+
+def _answers_check(submission: Submission) -> str:
+    # Keyed by the page's own secret: from the table alone nobody can try out answers.
+    text = json.dumps(dict(submission.answers), ensure_ascii=False, sort_keys=True)
+    return hmac.digest(submission.client_key.encode(), text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
