@@ -1,0 +1,1 @@
+"""What is published about the ground: built by `python -m local.importers`, empty until then."""
