@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.log import logger
 from madoguchi.talk.receive import receive
 
 
@@ -14,9 +15,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     try:
         receive(raw, event.get("headers", {}).get("x-line-signature"))
     except Refusal as refusal:
-        # The logger costs as much cold start as all the rest of this door: only a refusal pays for it.
-        from madoguchi.runtime.log import logger
-
         logger().warning("webhook refused", code=refusal.code, reason=str(refusal))
         return {"statusCode": refusal.status, "body": refusal.code}
     return {"statusCode": 200, "body": "OK"}
