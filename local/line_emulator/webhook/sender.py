@@ -73,8 +73,8 @@ class WebhookSender:
 
     async def settle(self) -> None:
         """Waits until no delivery is under way."""
-        while self._background:
-            await asyncio.gather(*self._background, return_exceptions=True)
+        while under_way := [task for task in self._background if not task.done()]:
+            await asyncio.wait(under_way)
 
     async def close(self) -> None:
         """Gives up what is under way and closes the connections."""
