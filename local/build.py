@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from local import processes
 from local.places import BUILT, ROOT, environment, tool
+from local.processes import Job, run
 
 FINGERPRINT = BUILT.parent / "fingerprint"
 
@@ -18,7 +18,7 @@ def build_when_changed(log: Path) -> bool:
     if is_built and FINGERPRINT.read_text() == fingerprint:
         return False
     FINGERPRINT.unlink(missing_ok=True)
-    processes.run("sam build", [tool("sam"), "build"], environment(), log)
+    run(Job("sam build", [tool("sam"), "build"], environment(), log))
     FINGERPRINT.write_text(fingerprint)
     return True
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
-from local import line_channel, processes
+from local import line_channel
 from local.aws import LocalAws
 from local.places import BUILT, REGION, environment, tool
+from local.processes import Job, run
 
 STACK = "madoguchi-local"
 BUCKET = "madoguchi-local-artefacts"
@@ -23,7 +24,7 @@ def deploy(aws: LocalAws, line_url: str, log: Path) -> dict[str, str]:
     command = [tool("sam"), "deploy", "--stack-name", STACK, "--s3-bucket", BUCKET]
     command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
     command += ["--template-file", str(BUILT / "template.yaml"), "--parameter-overrides", *overrides]
-    processes.run("sam deploy", command, environment(aws.endpoint_url), log)
+    run(Job("sam deploy", command, environment(aws.endpoint_url), log))
     resources = _physical_ids(aws)
     template = yaml_parse((BUILT / "template.yaml").read_text())
     _open_routes(aws, template, resources)

@@ -1,18 +1,16 @@
 """ministack, the AWS emulator: a process of its own in an environment of its own, state in memory."""
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
-from local import processes
 from local.places import STACK_ENVIRONMENT, environment
 from local.ports import free_port
 from local.problems import LocalProblem
+from local.processes import Job, Server, serving
 
 
-@contextlib.contextmanager
-def running(state: Path) -> Iterator[str]:
-    """Run ministack for the length of a block; yields its endpoint."""
+def starting(state: Path) -> tuple[str, contextlib.AbstractContextManager[Server]]:
+    """Return ministack's endpoint and the block for whose length it runs."""
     program = STACK_ENVIRONMENT / "bin" / "ministack"
     if not program.is_file():
         raise LocalProblem("The AWS emulator is not installed: run `make environments` first.")
@@ -28,7 +26,5 @@ def running(state: Path) -> Iterator[str]:
         TMPDIR=str(scratch),
     )
     endpoint = f"http://localhost:{port}"
-    with processes.started(
-        "ministack", [str(program)], settings, state / "ministack.log", f"{endpoint}/_ministack/health"
-    ):
-        yield endpoint
+    job = Job("ministack", [str(program)], settings, state / "ministack.log")
+    return endpoint, serving(job, f"{endpoint}/_ministack/health")

@@ -3,8 +3,6 @@
 import contextlib
 import fcntl
 import json
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from local import build, deploy, line_channel, ministack, ports, processes
+from local import build, children, deploy, line_channel, ministack, ports
 from local.aws import LocalAws
-from local.places import BUILT, ROOT, environment
+from local.places import BUILT, environment
+from local.processes import run, serving
 
 Report = Callable[[str], None]
 
@@ -77,20 +76,25 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
     url, line_url = f"http://localhost:{port}", f"http://localhost:{line_port}"
     with contextlib.ExitStack() as parts:
         folder = tempfile.TemporaryDirectory(prefix="madoguchi-", ignore_cleanup_errors=True)
-        state = Path(parts.enter_context(folder))
-        with _step(report, "starting the AWS emulator"):
-            endpoint = parts.enter_context(ministack.running(state))
+        logs = Path(parts.enter_context(folder))
+        # Both emulators start while the stack is built.
+        endpoint, starting = ministack.starting(logs)
+        aws = parts.enter_context(starting)
+        emulator = children.line_emulator(line_port, url, logs)
+        line = parts.enter_context(serving(emulator, f"{line_url}/_emulator/health"))
         with _building_alone():
-            with _step(report, "building (sam build, skipped when nothing changed)"):
-                build.build_when_changed(state / "build.log")
-            with _step(report, "deploying template.yaml (sam deploy)"):
-                outputs = deploy.deploy(LocalAws(endpoint), line_url, state / "deploy.log")
-        with _step(report, "opening the doors"):
-            parts.enter_context(_gateway(port, endpoint, outputs["HttpApiId"], state))
-            parts.enter_context(_line_emulator(line_port, url, state))
-        stack = Stack(url, line_url, endpoint, outputs, str(state))
-        with _step(report, "hanging up the rich menu, settling residents"):
-            _furnish(stack)
+            with _step(report, "sam build (skipped when nothing has changed)"):
+                build.build_when_changed(logs / "build.log")
+            with _step(report, "sam deploy to the AWS emulator"):
+                aws.wait_until_healthy()
+                outputs = deploy.deploy(LocalAws(endpoint), line_url, logs / "deploy.log")
+        stack = Stack(url, line_url, endpoint, outputs, str(logs))
+        with _step(report, "opening the doors, rich menu, residents"):
+            front_door = children.front_door(port, endpoint, outputs["HttpApiId"], logs)
+            door = parts.enter_context(serving(front_door, f"{url}/_healthy"))
+            line.wait_until_healthy()
+            run(*children.furnishing(stack.environment(), line_url, logs))
+            door.wait_until_healthy()
         yield stack
 
 
@@ -109,40 +113,3 @@ def _building_alone() -> Iterator[None]:
     with (BUILT.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _furnish(stack: Stack) -> None:
-    # A process of its own: the functions' packages and variables stay out of this one.
-    packages = [ROOT, ROOT / "layers" / "madoguchi" / "python", BUILT / "ContentLayer" / "python"]
-    settings = stack.environment() | {
-        "PYTHONPATH": os.pathsep.join(map(str, packages)),
-        "LINE_CHANNEL_ACCESS_TOKEN": line_channel.CHANNEL_ACCESS_TOKEN,
-    }
-    logs = Path(stack.logs)
-    menu = [sys.executable, "-m", "local.rich_menu"]
-    processes.run("Hanging up the rich menu", menu, settings, logs / "rich_menu.log")
-    residents = [sys.executable, "-m", "local.residents", "--line-url", stack.line_url]
-    processes.run("Settling residents", residents, settings, logs / "residents.log")
-
-
-def _gateway(port: int, endpoint: str, api_id: str, state: Path) -> contextlib.AbstractContextManager[None]:
-    command = [sys.executable, "-m", "local.gateway", "--port", str(port)]
-    command += ["--endpoint", endpoint, "--api-id", api_id]
-    return processes.started(
-        "The front door", command, environment(), state / "gateway.log", f"http://127.0.0.1:{port}/_healthy"
-    )
-
-
-def _line_emulator(port: int, url: str, state: Path) -> contextlib.AbstractContextManager[None]:
-    command = [sys.executable, "-m", "local.line_emulator", "--port", str(port)]
-    command += ["--webhook-url", f"{url}/line/webhook", "--liff-endpoint-url", url]
-    command += ["--channel-secret", line_channel.CHANNEL_SECRET]
-    command += ["--access-token", line_channel.CHANNEL_ACCESS_TOKEN]
-    command += ["--login-channel-id", line_channel.LOGIN_CHANNEL_ID, "--liff-id", line_channel.LIFF_ID]
-    return processes.started(
-        "The LINE emulator",
-        command,
-        environment(PYTHONPATH=str(ROOT)),
-        state / "line_emulator.log",
-        f"http://127.0.0.1:{port}/_emulator/health",
-    )
