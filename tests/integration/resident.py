@@ -23,25 +23,30 @@ def eventually(ask: Callable[[], Any], what: str, seconds: float = PATIENCE_SECO
     raise AssertionError(f"within {seconds:.0f} s there was no {what}")
 
 
+def control(line_url: str, what: str, body: dict[str, Any]) -> Any:
+    """Ask the LINE emulator's control API."""
+    return httpx.post(f"{line_url}/_emulator/{what}", json=body, timeout=30).raise_for_status().json()
+
+
 @dataclass
 class Resident:
     """A friend of the account, and what has reached their phone."""
 
-    line: httpx.Client
+    line_url: str
     user_id: str
     read: int = field(default=0)
 
     @classmethod
     def befriends(cls, stack: Stack, name: str) -> "Resident":
         """Add the account as a friend."""
-        line = httpx.Client(base_url=stack.line_url, timeout=30)
-        added = line.post("/_emulator/users", json={"displayName": name}).raise_for_status()
-        return cls(line, added.json()["userId"])
+        added = control(stack.line_url, "users", {"displayName": name})
+        return cls(stack.line_url, added["userId"])
 
     @property
     def messages(self) -> list[Message]:
         """Everything received, in order."""
-        received: list[Message] = self.line.get(f"/_emulator/users/{self.user_id}/messages").json()
+        url = f"{self.line_url}/_emulator/users/{self.user_id}/messages"
+        received: list[Message] = httpx.get(url).raise_for_status().json()
         return received
 
     def hears(self) -> list[Message]:
@@ -59,7 +64,7 @@ class Resident:
 
     def event(self, **fields: Any) -> None:
         """Do something that LINE tells the account about."""
-        self.line.post(f"/_emulator/users/{self.user_id}/events", json=fields).raise_for_status()
+        control(self.line_url, f"users/{self.user_id}/events", fields)
 
     def says(self, text: str) -> list[Message]:
         """Type a text; returns what is answered."""

@@ -12,7 +12,7 @@ import pytest
 
 from local.places import BUILT, ROOT
 from local.stack import Stack
-from tests.integration.resident import Resident, eventually
+from tests.integration.resident import Resident, control, eventually
 
 pytestmark = pytest.mark.stack
 PREPAREDNESS = "bousai_preparedness"
@@ -82,7 +82,8 @@ def test_an_event_sent_three_times_is_answered_once(running_stack: Stack, maebas
 
 
 def test_a_reply_that_fails_once_still_arrives(running_stack: Stack, maebashi: Resident):
-    maebashi.line.post("/_emulator/faults", json={"endpoint": "reply", "kind": "500", "rate": 1, "count": 1})
+    once = {"endpoint": "reply", "kind": "500", "rate": 1, "count": 1}
+    control(running_stack.line_url, "faults", once)
     assert maebashi.says("メニュー")
 
 
