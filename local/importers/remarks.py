@@ -34,7 +34,8 @@ def read_remark(text: str) -> Remark:
         named = _hazards_named(clause)
         spoken_of = named or spoken_of
         if re.search(wording["upper_floors"], clause):
-            upper |= spoken_of or WATER
+            # Whoever must go upstairs for a river must do so for a drain.
+            upper |= spoken_of | WATER if spoken_of & WATER or not spoken_of else spoken_of
         elif re.search(wording["unusable"], clause):
             unusable |= spoken_of or frozenset(HAZARDS)
         elif re.search(wording["unusable_if_named"], clause):

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -106,7 +107,8 @@ def _prepare(shared: Path, work: Path) -> Path:
 
 
 def _truth(shared: Path, work: Path) -> Truth:
-    areas, classes = {}, {}
+    areas: dict[str, npt.NDArray[Any]] = {}
+    classes: dict[str, npt.NDArray[np.int64]] = {}
     for name in DATASETS:
         pattern = "*A33*" if name == "landslide" else "*A31a*"
         files = list(input_files(sorted((work / "zones").glob(pattern))))
@@ -136,8 +138,8 @@ def _measure_lookup(maps: HazardMaps, truth: Truth, where: Points) -> dict[str, 
     started = time.perf_counter()
     maps.at(*where[0])
     first_ms = (time.perf_counter() - started) * 1000
-    seconds = [_timed(lambda y=y, x=x: maps.at(y, x)) for y, x in where]
-    cpu_seconds = [_timed(lambda y=y, x=x: maps.at(y, x), time.thread_time) for y, x in where]
+    seconds = [_timed(partial(maps.at, y, x)) for y, x in where]
+    cpu_seconds = [_timed(partial(maps.at, y, x), time.thread_time) for y, x in where]
     same_place = [_timed(lambda: maps.at(*where[0])) for _ in range(1000)]
     brute_seconds, disagreements, unequal = [], 0, 0
     for latitude, longitude in where:
