@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from madoguchi.line import http
+from madoguchi.runtime.errors import Refusal
 from tests.functional.line import AgreeableLine
 from tests.moto_cloud import ROOT, cloud, function
 
@@ -44,8 +45,14 @@ def test_there_are_events():
 @pytest.mark.parametrize("path", EVENTS, ids=named)
 def test_every_event_is_handled_without_a_crash(path: Path):
     event = json.loads(path.read_text())
-    answer = function(path.relative_to(ROOT / "events").parts[0]).handler(event, CONTEXT)
-    assert well_formed(event, answer), answer
+    try:
+        answer = function(path.relative_to(ROOT / "events").parts[0]).handler(event, CONTEXT)
+    except Refusal:
+        # An asynchronous function refuses by raising: its failure destination keeps the event.
+        assert "routeKey" not in event
+        assert "Records" not in event
+    else:
+        assert well_formed(event, answer), answer
 
 
 def well_formed(event: dict[str, Any], answer: Any) -> bool:
