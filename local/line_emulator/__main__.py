@@ -3,9 +3,8 @@
 import argparse
 from dataclasses import fields
 
-import uvicorn
-
 from local.line_emulator.app import create_app
+from local.line_emulator.serving import Serving
 from local.line_emulator.settings import Settings
 
 
@@ -14,8 +13,12 @@ def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     named = {field.name for field in fields(Settings)}
     chosen = {name: value for name, value in vars(given).items() if name in named and value is not None}
-    settings = Settings(public_url=f"http://localhost:{given.port}", **chosen)
-    uvicorn.run(create_app(settings), host=given.host, port=given.port, log_level="warning", access_log=False)
+    settings = Settings(**chosen)
+    announcement = f"LINE emulator: http://localhost:{given.port} -> {settings.webhook_url}"
+    server = Serving(create_app(settings), host=given.host, port=given.port, announcement=announcement)
+    server.run()
+    if not server.started:
+        raise SystemExit(1)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,9 +34,16 @@ def _parser() -> argparse.ArgumentParser:
         help="link rich menus that have no image yet, which LINE refuses; the phone draws their areas",
     )
     for name in (
-        "webhook_url", "liff_endpoint_url", "channel_id", "channel_secret", "access_token",
-        "login_channel_id", "login_channel_secret", "liff_id", "bot_name",
-    ):  # fmt: skip
+        "webhook_url",
+        "liff_endpoint_url",
+        "channel_id",
+        "channel_secret",
+        "access_token",
+        "login_channel_id",
+        "login_channel_secret",
+        "liff_id",
+        "bot_name",
+    ):
         parser.add_argument("--" + name.replace("_", "-"), help=f"default: {getattr(Settings, name)}")
     return parser
 

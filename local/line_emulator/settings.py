@@ -9,7 +9,6 @@ class Settings:
 
     webhook_url: str = "http://localhost:3000/line/webhook"
     liff_endpoint_url: str = "http://localhost:3000"
-    public_url: str = "http://localhost:3001"
     channel_id: str = "1234567891"
     channel_secret: str = "local-channel-secret"
     access_token: str = "local-channel-access-token"

@@ -129,5 +129,5 @@ class PlatformControl:
     async def _news(self, watched: frozenset[str]) -> AsyncIterator[str]:
         with self._platform.changes.watch(watched) as watch:
             yield ": open\n\n"
-            while True:
+            while not watch.over:
                 yield f"data: {json.dumps(await watch.changed())}\n\n"

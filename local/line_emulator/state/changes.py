@@ -12,6 +12,7 @@ class Watch:
         self._user_ids = user_ids
         self._changed: set[str] = set()
         self._news = asyncio.Event()
+        self.over = False
 
     def tell(self, user_ids: Collection[str] | None) -> None:
         """Notes that these users' conversations (None: everybody's) changed."""
@@ -19,6 +20,11 @@ class Watch:
         if changed:
             self._changed |= changed
             self._news.set()
+
+    def end(self) -> None:
+        """Wakes the page's connection for the last time."""
+        self.over = True
+        self._news.set()
 
     async def changed(self) -> list[str]:
         """Waits for news and takes them."""
@@ -39,6 +45,11 @@ class Changes:
         """Spreads the news to whoever watches one of these users."""
         for watch in self._watches:
             watch.tell(user_ids)
+
+    def end(self) -> None:
+        """Lets every open connection end, so that the emulator can stop."""
+        for watch in self._watches:
+            watch.end()
 
     @contextmanager
     def watch(self, user_ids: frozenset[str]) -> Iterator[Watch]:
