@@ -1,4 +1,4 @@
-"""The cloud inside the test's own process: moto's tables and queues, the functions' environment, built content."""
+"""The cloud in the test's own process: moto's tables and queues, the environment, built content."""
 
 import importlib
 import json
@@ -17,16 +17,12 @@ from unittest.mock import patch
 import boto3
 from moto import mock_aws
 
+from local import line_channel
 from madoguchi.runtime import secrets, settings
-from madoguchi.talk import notify
+from madoguchi.talk import notify, receive
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "ap-northeast-1"
-SECRET = {
-    "channel_secret": "local-channel-secret",
-    "channel_access_token": "local-channel-access-token",
-    "session_key": "a session key of tests",
-}
 TABLES = ("RESIDENTS_TABLE", "APPLICATIONS_TABLE", "DRILLS_TABLE", "BROADCASTS_TABLE")
 
 
@@ -47,9 +43,11 @@ class Cloud:
     def notices(self) -> list[dict[str, Any]]:
         """Take what was queued for residents."""
         found: list[dict[str, Any]] = []
-        while messages := boto3.client("sqs").receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=10
-        ).get("Messages"):
+        while (
+            messages := boto3.client("sqs")
+            .receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+            .get("Messages")
+        ):
             found += [json.loads(one["Body"]) for one in messages]
         return found
 
@@ -62,15 +60,17 @@ def cloud() -> Iterator[Cloud]:
         parts.enter_context(patch.dict("os.environ", _environment()))
         parts.callback(_forget)
         _forget()
-        _content_on_path()
-        for module in (secrets, notify):
+        content_on_path()
+        for module in (secrets, notify, receive):
             parts.enter_context(patch.object(module, "call", _call))
         for table in TABLES:
             _create_table(table.lower())
         url = boto3.client("sqs").create_queue(
             QueueName="line-events.fifo", Attributes={"FifoQueue": "true"}
         )["QueueUrl"]
-        boto3.client("secretsmanager").create_secret(Name="madoguchi", SecretString=json.dumps(SECRET))
+        boto3.client("secretsmanager").create_secret(
+            Name="madoguchi", SecretString=json.dumps(line_channel.secrets())
+        )
         parts.enter_context(patch.dict("os.environ", {"LINE_EVENTS_QUEUE_URL": url}))
         yield Cloud(url)
 
@@ -114,21 +114,32 @@ def _create_table(name: str) -> None:
     boto3.client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": one, "AttributeType": "S"} for one in ("pk", "sk")],
+        AttributeDefinitions=[
+            {"AttributeName": one, "AttributeType": "S"} for one in ("pk", "sk", "segment_key")
+        ],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        GlobalSecondaryIndexes=[_BY_SEGMENT],
     )
 
 
 def _forget() -> None:
     from madoguchi.forms import desk
     from madoguchi.runtime import aws
+    from madoguchi.talk import rich_menu, surroundings
 
-    for cached in (aws._client, secrets._values, settings.settings, desk.desk):
+    for cached in (
+        aws._client,
+        secrets._values,
+        settings.settings,
+        desk.desk,
+        surroundings.surroundings,
+        rich_menu._menu_id,
+    ):
         cached.cache_clear()
 
 
 @cache
-def _content_on_path() -> None:
+def content_on_path() -> None:
     spec = importlib.util.spec_from_file_location("content_build", ROOT / "layers" / "content" / "build.py")
     assert spec
     assert spec.loader

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from madoguchi.line.length import cut
+
 Action = dict[str, Any]
 
 LABEL_LENGTH = 20
@@ -45,4 +47,4 @@ def ask_photo(label: str) -> Action:
 
 
 def _label(text: str) -> str:
-    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
+    return cut(text, LABEL_LENGTH)

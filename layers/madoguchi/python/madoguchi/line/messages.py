@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from madoguchi.line.actions import Action
+from madoguchi.line.length import cut
 
 Message = dict[str, Any]
 Component = dict[str, Any]
@@ -72,14 +73,6 @@ def row(name: str, value: str) -> Component:
             {"type": "text", "text": value, "size": "md", "weight": "bold", "wrap": True},
         ],
     }
-
-
-def cut(content: str, units: int) -> str:
-    """Shorten a text to a number of UTF-16 units without splitting a character."""
-    encoded = content.encode("utf-16-le", "surrogatepass")
-    if len(encoded) <= units * 2:
-        return content
-    return encoded[: units * 2 - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def _button(action: Action, *, primary: bool) -> Component:
