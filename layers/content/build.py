@@ -5,6 +5,8 @@
 
 A domain says what its content looks like in `madoguchi/<domain>/schema.py`:
 `CONTENT = {"forms/*": FormDefinition}` maps paths below this folder (without suffix) to pydantic models.
+`DERIVED = {"procedures/search_index": search_index}` names pieces that a function makes of all the others; it
+raises ValueError for what staff must mend. A domain with much content may have further `*_schema.py`.
 """
 
 import argparse
@@ -12,7 +14,7 @@ import datetime
 import importlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,10 @@ PACKAGE = HERE.parent / "madoguchi" / "python"
 PACKAGE_DOCSTRING = '"""What staff wrote, compiled and checked at build time."""\n'
 
 
+class Unreadable(Exception):
+    """A file that is not YAML; the message says where."""
+
+
 def main(arguments: list[str]) -> int:
     """Run the command line; 0 when all content is as its domain expects."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -33,31 +39,43 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if not options.check and options.output is None:
         parser.error("OUTPUT or --check is needed")
-    pieces = dict(read_content(HERE))
-    mistakes = find_mistakes(pieces, schemas(), every_piece_needs_a_schema=options.check)
+    try:
+        pieces = dict(read_content(HERE))
+    except Unreadable as unreadable:
+        print(f"content: {unreadable}", file=sys.stderr)
+        return 1
+    mistakes = find_mistakes(pieces, collected("CONTENT"), every_piece_needs_a_schema=options.check)
+    written = len(pieces)
+    if not mistakes:
+        mistakes = derive(pieces, collected("DERIVED"))
     for mistake in mistakes:
         print(f"content: {mistake}", file=sys.stderr)
     if mistakes:
         return 1
     if options.output is not None:
         write_content(pieces, options.output)
-    print(f"content: {len(pieces)} files are as their schemas say")
+    print(f"content: {written} files are as their schemas say")
     return 0
 
 
 def read_content(folder: Path) -> Iterator[tuple[str, Any]]:
-    """Yield every piece by its name, such as `forms/magazine_survey`."""
+    """Yield every piece by its name, such as `forms/magazine_survey`. Raises Unreadable."""
     for path in sorted(folder.rglob("*.yaml")):
-        yield path.relative_to(folder).with_suffix("").as_posix(), yaml.safe_load(path.read_bytes())
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        try:
+            yield name, yaml.safe_load(path.read_bytes())
+        except yaml.YAMLError as error:
+            raise Unreadable(f"{name}.yaml: {' '.join(str(error).split())}") from error
 
 
-def schemas() -> dict[str, Any]:
-    """Collect what every domain expects: patterns of names to pydantic models."""
-    sys.path.insert(0, str(PACKAGE))
+def collected(attribute: str) -> dict[str, Any]:
+    """Collect what every domain says in its schemas: `CONTENT` or `DERIVED`."""
+    if str(PACKAGE) not in sys.path:
+        sys.path.insert(0, str(PACKAGE))
     found: dict[str, Any] = {}
-    for path in sorted((PACKAGE / "madoguchi").glob("*/schema.py")):
-        module = importlib.import_module(f"madoguchi.{path.parent.name}.schema")
-        found |= getattr(module, "CONTENT", {})
+    for path in sorted((PACKAGE / "madoguchi").glob("*/*schema.py")):
+        module = importlib.import_module(f"madoguchi.{path.parent.name}.{path.stem}")
+        found |= getattr(module, attribute, {})
     return found
 
 
@@ -81,6 +99,19 @@ def _problems(model: Any, piece: Any) -> list[str]:
     except ValidationError as error:
         return [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
     return []
+
+
+def derive(pieces: dict[str, Any], makers: Mapping[str, Callable[[Mapping[str, Any]], Any]]) -> list[str]:
+    """Add the pieces that are made of others; list what staff must mend."""
+    mistakes = []
+    made = {}
+    for name, make in makers.items():
+        try:
+            made[name] = make(pieces)
+        except ValueError as error:
+            mistakes.append(f"{name}: {error}")
+    pieces |= made
+    return mistakes
 
 
 def write_content(pieces: Mapping[str, Any], output: Path) -> None:
