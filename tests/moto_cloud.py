@@ -23,6 +23,14 @@ from madoguchi.talk import notify, receive
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "ap-northeast-1"
+_BY_SEGMENT: Any = {
+    "IndexName": "by-segment",
+    "KeySchema": [
+        {"AttributeName": "segment_key", "KeyType": "HASH"},
+        {"AttributeName": "pk", "KeyType": "RANGE"},
+    ],
+    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["topics", "language"]},
+}
 TABLES = ("RESIDENTS_TABLE", "APPLICATIONS_TABLE", "DRILLS_TABLE", "BROADCASTS_TABLE")
 
 
