@@ -44,3 +44,8 @@ def _reasons(source: Source, imported: str) -> Iterator[str]:
 def is_store(file: str) -> bool:
     """Whether a file is DynamoDB's side of a domain."""
     return file == "store" or file.endswith("_store")
+
+
+def is_schema(module: str) -> bool:
+    """Whether a module checks content when it is built, and is never imported after that."""
+    return module.endswith("schema")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.arrows import broken_arrows, is_store
+from tests.architecture.arrows import broken_arrows, is_schema, is_store
 from tests.architecture.sources import Source, function_sources, package_sources
 
 OPERATIONS_ON_TABLES = re.compile(
@@ -79,14 +79,14 @@ def test_a_page_never_pays_for_a_heavy_import(heavy):
         source.name for source in package_sources() + function_sources() if heavy in source.packages()
     ]
     # Content is checked with pydantic when it is built, never when it is read.
-    assert [name for name in importers if not name.endswith(".schema")] == []
+    assert [name for name in importers if not is_schema(name)] == []
 
 
 def test_nothing_at_run_time_imports_a_schema():
     assert [
         (source.name, name)
         for source in package_sources() + function_sources()
-        if source.file != "schema"
+        if not is_schema(source.name)
         for name in source.imports()
-        if name.endswith(".schema")
+        if is_schema(name)
     ] == []
