@@ -1,0 +1,95 @@
+"""Find the procedure that a resident means: free text in, entries of the catalogue out, or nothing.
+
+No network and no model: the index was made when content was built (`search_index`), each question costs a
+few thousand additions. An entry is as near as its nearest keyword: the weight of what both share, times the
+share of the keyword that the question names. What is near nothing, or nearest to what no counter answers,
+gets no answer.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from madoguchi.runtime.content import content
+from madoguchi.talk.search_text import Vocabulary, is_of_reading, weight_of_kind
+
+# Found on the tuned half of the questions (tests/eval); the plateau around them is wide.
+_SHARE_POWER = 1.5
+_WHOLE_ENTRY = 0.5
+_UNKNOWN_FEATURE = 0.5
+_SCORE_UNIT = 30.0
+_NEAR_ENOUGH = 0.8
+_LONGEST_QUESTION = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry of the catalogue and how near it is to the question (comparable within one answer only)."""
+
+    id: str
+    score: float
+
+
+def search(text: str, limit: int = 3) -> list[Hit]:
+    """Return the entries nearest to a question, best first, at most `limit`; none when nothing fits."""
+    return _index().search(text[:_LONGEST_QUESTION], limit)
+
+
+@cache
+def _index() -> "Index":
+    return Index(content("procedures/search_index"))
+
+
+class Index:
+    """The compiled catalogue (`search_index.build_index` describes the data)."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._entries: list[str] = data["entries"]
+        self._owners: list[int] = data["owners"]
+        self._masses: list[tuple[float, float]] = data["masses"]
+        self._features: dict[str, list[Any]] = data["features"]
+        self._rarest: float = data["rarest"]
+        self._vocabulary = Vocabulary(data["readings"], data["synonyms"], data["stop_phrases"])
+
+    def search(self, text: str, limit: int) -> list[Hit]:
+        """Return the entries nearest to a question, best first; none when nothing fits."""
+        asked = self._vocabulary.features(text)
+        scores = self._scores(asked)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or ranked[0][0] == len(self._entries) or not self._is_near(ranked[0][1], asked):
+            return []
+        hits = [Hit(self._entries[owner], score) for owner, score in ranked if owner < len(self._entries)]
+        return hits[:limit]
+
+    def _is_near(self, score: float, asked: set[str]) -> bool:
+        whole = sum(self._weight(feature) for feature in asked)
+        return score / _SCORE_UNIT + score / whole >= _NEAR_ENOUGH
+
+    def _weight(self, feature: str) -> float:
+        if feature in self._features:
+            return float(self._features[feature][0])
+        return _UNKNOWN_FEATURE * self._rarest * weight_of_kind(feature)
+
+    def _scores(self, asked: set[str]) -> dict[int, float]:
+        shared: tuple[dict[int, float], dict[int, float]] = (defaultdict(float), defaultdict(float))
+        by_entry: dict[int, float] = defaultdict(float)
+        for feature in sorted(asked & self._features.keys()):
+            weight, *phrases = self._features[feature]
+            of_kind = shared[is_of_reading(feature)]
+            for phrase in phrases:
+                of_kind[phrase] += weight
+            for owner in {self._owners[phrase] for phrase in phrases}:
+                by_entry[owner] += weight
+        nearest: dict[int, float] = defaultdict(float)
+        for phrase in shared[0].keys() | shared[1].keys():
+            owner = self._owners[phrase]
+            nearest[owner] = max(nearest[owner], self._nearness(phrase, shared))
+        return {owner: near + _WHOLE_ENTRY * by_entry[owner] for owner, near in nearest.items()}
+
+    def _nearness(self, phrase: int, shared: tuple[dict[int, float], dict[int, float]]) -> float:
+        nearness = 0.0
+        for of_kind, mass in zip(shared, self._masses[phrase], strict=True):
+            if phrase in of_kind:
+                nearness += of_kind[phrase] * (of_kind[phrase] / mass) ** _SHARE_POWER
+        return nearness

@@ -1,0 +1,125 @@
+"""What two texts have in common: the features by which a question meets a keyword.
+
+A text becomes a set of pieces: runs of one to three letters around kanji, runs of two and three letters of
+its reading in kana, Latin words and numbers, and the concepts (groups of synonyms) that it names. Pieces of
+the reading forgive typing errors and let kana meet kanji; concepts let two words for a husband meet.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_RUN = re.compile("[a-z]+|[0-9]+|[^a-z0-9 ]+")
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_SHORTEST_KANA_CONCEPT = 3
+
+
+def fold(text: str) -> str:
+    """Make letters comparable: one width, one case, hiragana only, Latin without accents, signs as blanks."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    if not _JAPANESE.search(text):
+        text = _without_accents(text)
+    return "".join(letter if letter.isalnum() or letter in "ー々" else " " for letter in text)
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class Vocabulary:
+    """The words that staff maintain: how kanji are read, which words mean the same, which mean nothing."""
+
+    def __init__(
+        self, readings: Mapping[str, str], synonyms: Sequence[Sequence[str]], stop_phrases: Sequence[str]
+    ) -> None:
+        self._readings = {_bare(word): _bare(reading) for word, reading in readings.items()}
+        self._longest_reading = max(map(len, self._readings), default=0)
+        self._concepts: dict[str, str] = {}
+        for number, words in enumerate(synonyms):
+            self._name_concept(f"#{number}", words)
+        self._longest_concept = max(map(len, self._concepts), default=0)
+        phrases = sorted(map(_bare, stop_phrases), key=len, reverse=True)
+        self._stop = re.compile("|".join(map(re.escape, phrases)) or "(?!)")
+
+    def _name_concept(self, concept: str, words: Sequence[str]) -> None:
+        for word in map(_bare, words):
+            self._concepts.setdefault(word, concept)
+            reading = self.read(word)
+            # Two letters of kana stand in too many other words to mean anything.
+            if len(reading) >= _SHORTEST_KANA_CONCEPT and not KANJI.search(reading):
+                self._concepts.setdefault(reading, concept)
+
+    def read(self, text: str) -> str:
+        """Give the reading of a folded text in hiragana; kanji that are not known stay."""
+        return "".join(
+            reading for _, reading in _longest_matches(text, self._readings, self._longest_reading)
+        )
+
+    def features(self, text: str) -> set[str]:
+        """Take a text to pieces, without what people say around what they mean, unless that is all."""
+        folded = fold(text)
+        meant = self._stop.sub(" ", folded)
+        if not meant.strip():
+            meant = folded
+        found = set(self._concepts_in(meant))
+        for run in _RUN.findall(meant):
+            found.update(_latin_pieces(run) if run[0].isascii() else self._japanese_pieces(run))
+        return found
+
+    def _concepts_in(self, text: str) -> Iterator[str]:
+        matches = _longest_matches(text, self._concepts, self._longest_concept)
+        return (concept for _, concept in matches if concept[0] == "#")
+
+    def _japanese_pieces(self, run: str) -> Iterator[str]:
+        yield from (piece for piece in _pieces(run, 1, 3) if KANJI.search(piece))
+        yield from (piece for piece in _pieces(self.read(run), 2, 3) if not KANJI.search(piece))
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _longest_matches(text: str, words: Mapping[str, str], longest: int) -> Iterator[tuple[str, str]]:
+    start = 0
+    while start < len(text):
+        for length in range(min(longest, len(text) - start), 0, -1):
+            word = text[start : start + length]
+            if word in words:
+                yield word, words[word]
+                break
+        else:
+            length = 1
+            yield text[start], text[start]
+        start += length
+
+
+def _pieces(text: str, shortest: int, longest: int) -> Iterator[str]:
+    for length in range(shortest, longest + 1):
+        for start in range(len(text) - length + 1):
+            yield text[start : start + length]
+
+
+def _latin_pieces(word: str) -> Iterator[str]:
+    yield word
+    # The first five letters forgive endings: passport, passports, passaporte.
+    if len(word) > 4 and word.isalpha():
+        yield f"~{word[:5]}"
+
+
+def is_of_reading(feature: str) -> bool:
+    """Whether a feature is a piece of kana: the weaker kind, because words in kana look alike."""
+    return not feature[0].isascii() and not KANJI.search(feature)
+
+
+def weight_of_kind(feature: str) -> float:
+    """How much a kind of feature says, before its rarity; found on the tuned half of the questions."""
+    if feature[0] in "#~":
+        return 3.0 if feature[0] == "#" else 1.5
+    if feature[0].isascii():
+        return 3.0
+    if is_of_reading(feature):
+        return {2: 0.25, 3: 0.9}[len(feature)]
+    return {1: 1.0, 2: 1.5, 3: 1.2}[len(feature)]
