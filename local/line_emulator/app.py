@@ -39,6 +39,7 @@ def create_app(
     sender = WebhookSender(platform, client)
     events = Events(platform)
     doings = Doings(platform, events, sender)
+    names = frozenset(one.name for one in messaging.endpoints(sender)) | oauth.NAMES
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -50,7 +51,7 @@ def create_app(
             *messaging.routes(platform, sender),
             *oauth.routes(platform),
             *UserControl(platform, doings).routes(),
-            *PlatformControl(platform, events).routes(),
+            *PlatformControl(platform, events, names).routes(),
             *LiffPages(platform, doings).routes(),
             *phone.routes(settings),
         ],

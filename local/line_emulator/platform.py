@@ -1,5 +1,6 @@
 """The emulated platform: every part of its state and the one way messages reach people."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ from local.line_emulator.state.retry_keys import RetryKeys
 from local.line_emulator.state.rich_menus import RichMenus
 from local.line_emulator.state.tokens import Tokens
 from local.line_emulator.state.traffic import Traffic
-from local.line_emulator.state.users import User, Users
+from local.line_emulator.state.users import Users
 from local.line_emulator.state.webhook_options import WebhookOptions
 
 
@@ -43,7 +44,7 @@ class Platform:
         self.rich_menus = RichMenus()
         self.tokens = Tokens(self.settings, self.clock)
         self.webhook = WebhookOptions(url=self.settings.webhook_url)
-        self.counted_messages = 0
+        self.reached: Counter[str] = Counter()
         self.unit_names: dict[str, int] = {}
         self.changes.tell(None)
 
@@ -57,21 +58,20 @@ class Platform:
         )
         user_ids = list(user_ids)
         reached = self.users.deliver(delivery, user_ids)
-        if via != "reply":
-            self.counted_messages += reached
+        self.reached[via] += reached
         self.changes.tell(user_ids)
         return delivery
+
+    @property
+    def counted_messages(self) -> int:
+        """Messages that count towards the plan: everything but replies, once for each person reached."""
+        return self.reached.total() - self.reached["reply"]
 
     def refuse_over_quota(self, recipients: int) -> None:
         """Raises LINE's 429 when the plan's monthly messages do not suffice."""
         limit = self.settings.monthly_limit
         if limit is not None and self.counted_messages + recipients > limit:
             raise monthly_limit_reached()
-
-    def user_shown_menu(self, user: User) -> str | None:
-        """The id of the rich menu that this user sees now."""
-        menu = self.rich_menus.shown_to(user.linked_rich_menu)
-        return menu.rich_menu_id if menu else None
 
 
 def sent_messages(delivery: Delivery) -> list[dict[str, str]]:

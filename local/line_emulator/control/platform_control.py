@@ -21,9 +21,10 @@ MOST_WATCHED = 50
 class PlatformControl:
     """The operations under /_emulator that concern everybody."""
 
-    def __init__(self, platform: Platform, events: Events) -> None:
+    def __init__(self, platform: Platform, events: Events, endpoint_names: frozenset[str]) -> None:
         self._platform = platform
         self._events = events
+        self._endpoint_names = endpoint_names
 
     def routes(self) -> list[Route]:
         """The routes of these operations."""
@@ -59,8 +60,16 @@ class PlatformControl:
         if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 1):
             raise ControlError(422, "`count` must be a whole number of at least 1.")
         hold = number(body, "hold_seconds", default=self._platform.settings.fault_hold_seconds)
-        self._platform.faults.plant(Fault(text(body, "endpoint", default="*"), kind, rate, count, hold))
+        self._platform.faults.plant(Fault(self._fault_endpoint(body), kind, rate, count, hold))
         return await self.show_faults(request)
+
+    def _fault_endpoint(self, body: dict[str, Any]) -> str:
+        # A misspelt endpoint would never strike, and the test that planted it would pass for nothing.
+        named = text(body, "endpoint", default="*")
+        if named != "*" and not named.startswith("/") and named not in self._endpoint_names:
+            known = ", ".join(sorted(self._endpoint_names))
+            raise ControlError(422, f"`endpoint` must be *, a path, or one of {known}.")
+        return named
 
     async def show_faults(self, _request: Request) -> dict[str, Any]:
         """The planted faults."""

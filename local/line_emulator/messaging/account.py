@@ -1,4 +1,4 @@
-"""The account and its friends: info, quota, profiles, followers, content, webhook settings, statistics."""
+"""The account and its friends: info, quota, profiles, followers, content and webhook settings."""
 
 import secrets
 from datetime import UTC, datetime
@@ -135,43 +135,6 @@ class WebhookTest:
                 "detail": str(attempt.status) if attempt.status else attempt.reason,
             }
         )
-
-
-async def message_deliveries(call: Call) -> Answer:
-    """GET /v2/bot/insight/message/delivery: counts of the running process, whatever the date."""
-    _demand_date(call)
-    return Answer({"status": "ready", "apiPush": call.platform.counted_messages})
-
-
-async def follower_statistics(call: Call) -> Answer:
-    """GET /v2/bot/insight/followers."""
-    _demand_date(call)
-    friends = sum(1 for _ in call.platform.users.friends())
-    everybody = len(call.platform.users)
-    return Answer(
-        {
-            "status": "ready",
-            "followers": everybody,
-            "targetedReaches": friends,
-            "blocks": everybody - friends,
-        }
-    )
-
-
-async def unit_usage(call: Call) -> Answer:
-    """GET /v2/bot/message/aggregation/info."""
-    return Answer({"numOfCustomAggregationUnits": len(call.platform.unit_names)})
-
-
-async def unit_names(call: Call) -> Answer:
-    """GET /v2/bot/message/aggregation/list."""
-    return Answer({"customAggregationUnits": list(call.platform.unit_names)})
-
-
-def _demand_date(call: Call) -> None:
-    date = call.query.get("date", "")
-    if len(date) != 8 or not date.isdigit():
-        raise body_error("date", "Must be in the yyyyMMdd format")
 
 
 def _is_webhook_address(address: str) -> bool:

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from local.line_emulator.messaging import account, rich_menu_catalogue, rich_menu_links, sending
+from local.line_emulator.messaging import account, rich_menu_catalogue, rich_menu_links, sending, statistics
 from local.line_emulator.messaging.call import Endpoint
 from local.line_emulator.messaging.door import Door
 from local.line_emulator.platform import Platform
@@ -20,10 +20,14 @@ BOT = "/v2/bot"
 MENU = f"{BOT}/richmenu"
 
 
+def endpoints(sender: WebhookSender) -> list[Endpoint]:
+    """Every endpoint; the busiest first, because Starlette looks them up in order."""
+    return [*_sending(), *_account(sender), *_statistics(), *_rich_menus(), *_rich_menu_links()]
+
+
 def routes(platform: Platform, sender: WebhookSender) -> list[Route]:
-    """A route for each endpoint; the busiest first, because Starlette looks them up in order."""
-    endpoints = [*_sending(), *_account(sender), *_rich_menus(), *_rich_menu_links()]
-    return [Route(one.path, Door(platform, one).__call__, methods=[one.method]) for one in endpoints]
+    """A route for each endpoint."""
+    return [Route(one.path, Door(platform, one).__call__, methods=[one.method]) for one in endpoints(sender)]
 
 
 def _sending() -> list[Endpoint]:
@@ -50,8 +54,6 @@ def _account(sender: WebhookSender) -> list[Endpoint]:
         Endpoint("GET", f"{message}/{{message_id}}/content", account.content),
         Endpoint("GET", f"{message}/{{message_id}}/content/preview", account.content),
         Endpoint("GET", f"{message}/{{message_id}}/content/transcoding", account.transcoding),
-        Endpoint("GET", f"{message}/aggregation/info", account.unit_usage),
-        Endpoint("GET", f"{message}/aggregation/list", account.unit_names),
         Endpoint("POST", f"{message}/markAsRead", account.mark_as_read),
         Endpoint("POST", f"{BOT}/chat/markAsRead", account.mark_as_read),
         Endpoint("POST", f"{BOT}/chat/loading/start", account.loading, PER_SECOND_100),
@@ -59,8 +61,18 @@ def _account(sender: WebhookSender) -> list[Endpoint]:
         Endpoint("GET", f"{webhook}/endpoint", account.get_webhook),
         Endpoint("PUT", f"{webhook}/endpoint", account.set_webhook),
         Endpoint("POST", f"{webhook}/test", account.WebhookTest(sender), PER_HOUR_60),
-        Endpoint("GET", f"{BOT}/insight/message/delivery", account.message_deliveries, PER_HOUR_60),
-        Endpoint("GET", f"{BOT}/insight/followers", account.follower_statistics, PER_HOUR_60),
+    ]
+
+
+def _statistics() -> list[Endpoint]:
+    message, insight = f"{BOT}/message", f"{BOT}/insight"
+    return [
+        Endpoint("GET", f"{message}/aggregation/info", statistics.unit_usage),
+        Endpoint("GET", f"{message}/aggregation/list", statistics.unit_names),
+        Endpoint("GET", f"{message}/delivery/{{way}}", statistics.sent),
+        Endpoint("GET", f"{insight}/message/delivery", statistics.deliveries, PER_HOUR_60),
+        Endpoint("GET", f"{insight}/message/event/aggregation", statistics.unit, PER_HOUR_60),
+        Endpoint("GET", f"{insight}/followers", statistics.followers, PER_HOUR_60),
     ]
 
 

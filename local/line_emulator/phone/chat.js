@@ -48,9 +48,11 @@ export class Chat {
   }
 
   fromAccount(entry) {
-    const name = entry.messages[0].sender?.name ?? this.account.name;
-    return el("div", { class: "entry" },
-      el("span", { class: "avatar", "aria-hidden": "true" }, [...name][0]),
+    const { sender } = entry.messages[0];
+    const name = sender?.name ?? this.account.name;
+    const face = sender?.iconUrl ? el("img", { class: "avatar", src: sender.iconUrl, alt: "" })
+      : el("span", { class: "avatar", "aria-hidden": "true" }, [...name][0]);
+    return el("div", { class: "entry" }, face,
       el("div", { class: "said" }, el("span", { class: "who" }, name),
         entry.messages.map((message, number) => this.row(message, entry, number))));
   }

@@ -1,6 +1,7 @@
 """The account's own endpoints, read with the official SDK's models."""
 
 import pytest
+from linebot.v3.insight import GetStatisticsPerUnitResponse
 from linebot.v3.messaging import (
     BotInfoResponse,
     GetFollowersResponse,
@@ -47,8 +48,20 @@ def test_statistics_count_friends_and_blocks(emulator):
     emulator.control("POST", f"users/{emulator.friend()}/block")
     answer = emulator.api("GET", "/v2/bot/insight/followers?date=20260810").json()
     assert answer == {"status": "ready", "followers": 2, "targetedReaches": 1, "blocks": 1}
-    assert emulator.api("GET", "/v2/bot/insight/message/delivery?date=20260810").json()["status"] == "ready"
     assert emulator.api("GET", "/v2/bot/insight/followers?date=today").status_code == 400
+
+
+def test_statistics_count_people_reached_by_each_way(emulator):
+    friends = [emulator.friend(), emulator.friend()]
+    body = {"to": friends, "messages": [{"type": "text", "text": "hi"}]}
+    emulator.api("POST", "/v2/bot/message/multicast", body)
+    counted = emulator.api("GET", "/v2/bot/message/delivery/multicast?date=20260810").json()
+    assert counted == {"status": "ready", "success": 2}
+    insight = emulator.api("GET", "/v2/bot/insight/message/delivery?date=20260810").json()
+    assert (insight["apiMulticast"], insight["apiPush"]) == (2, 0)
+    path = "/v2/bot/insight/message/event/aggregation?customAggregationUnit=spring&from=20260801&to=20260810"
+    statistics = GetStatisticsPerUnitResponse.from_json(emulator.api("GET", path).text)
+    assert statistics.overview.unique_click is None
 
 
 def test_the_phone_is_served_from_the_package_under_a_strict_policy(emulator):

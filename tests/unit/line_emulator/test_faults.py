@@ -66,6 +66,12 @@ def test_a_rate_strikes_some_and_spares_some(emulator):
     assert statuses.count(200) == len(emulator.received(friend))
 
 
+def test_verification_of_id_tokens_can_fail_as_well(emulator):
+    plant(emulator, endpoint="verify", kind="500", count=1)
+    assert emulator.call("POST", "/oauth2/v2.1/verify", data={}).status_code == 500
+    assert emulator.call("POST", "/oauth2/v2.1/verify", data={}).status_code == 400
+
+
 def test_the_rest_of_a_count_is_shown(emulator):
     plant(emulator, endpoint="push", kind="500", count=2)
     emulator.push(emulator.friend())
@@ -81,6 +87,7 @@ def test_the_rest_of_a_count_is_shown(emulator):
         {"endpoint": "push", "kind": "500", "rate": "often"},
         {"endpoint": "push", "kind": "500", "count": 0},
         {"endpoint": "", "kind": "500"},
+        {"endpoint": "multycast", "kind": "500"},
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_with_a_sentence(emulator, fault):
