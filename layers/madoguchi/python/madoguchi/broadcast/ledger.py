@@ -27,13 +27,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger. `first_tried_at` is set while LINE may have accepted the chunk."""
+    """One line of the ledger.
+
+    `first_tried_at` is set while LINE may have accepted the chunk; `moved_at` is when it was last tried or
+    queued again.
+    """
 
     chunk: str
     recipients: int
     outcome: Outcome | None = None
     tries: int = 0
     first_tried_at: datetime | None = None
+    moved_at: datetime | None = None
     lease: str = ""
     lease_until: datetime | None = None
     decided_at: datetime | None = None

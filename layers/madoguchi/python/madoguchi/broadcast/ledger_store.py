@@ -74,7 +74,7 @@ def lease(ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[boo
     """Take a chunk (1 write unit); returns whether it was free, and its line either way."""
     taken, item = _update(
         ref,
-        "SET lease_id = :lease, lease_until = :until, recipients = :recipients, "
+        "SET lease_id = :lease, lease_until = :until, recipients = :recipients, moved_at = :now, "
         "first_tried_at = if_not_exists(first_tried_at, :now) ADD tries :one",
         LEASABLE,
         {
@@ -125,6 +125,16 @@ def cancel_untried(ref: ChunkRef, recipients: int, at: datetime) -> bool:
     }
     expression = "SET outcome = :outcome, decided_at = :now, recipients = :recipients"
     return _update(ref, expression, UNTRIED, values)[0]
+
+
+def note_queued(ref: ChunkRef, recipients: int, at: datetime) -> None:
+    """Note that an undecided chunk is being queued again (1 write unit)."""
+    _update(
+        ref,
+        "SET moved_at = :now, recipients = :recipients",
+        "attribute_not_exists(outcome)",
+        {":now": _ms(at), ":recipients": {"N": str(recipients)}},
+    )
 
 
 def give_up(ref: ChunkRef, at: datetime) -> bool:
@@ -194,6 +204,7 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         outcome=Outcome(text("outcome")) if "outcome" in item else None,
         tries=number("tries"),
         first_tried_at=moment("first_tried_at"),
+        moved_at=moment("moved_at"),
         lease=text("lease_id"),
         lease_until=moment("lease_until"),
         decided_at=moment("decided_at"),

@@ -64,6 +64,9 @@ class LedgerStore(Protocol):
     def cancel_untried(self, ref: ChunkRef, recipients: int, at: datetime) -> bool:
         """Cancel a chunk that was never tried; tells whether it was."""
 
+    def note_queued(self, ref: ChunkRef, recipients: int, at: datetime) -> None:
+        """Note that an undecided chunk is being queued again."""
+
     def give_up(self, ref: ChunkRef, at: datetime) -> bool:
         """Call an undecided chunk unknown, unless somebody holds it; tells whether it was."""
 

@@ -1,8 +1,8 @@
 """Reconcile: find what is stuck, bring it forward, close what adds up. Runs every five minutes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from madoguchi.broadcast import ledger, model
+from madoguchi.broadcast import chunk, ledger, model
 from madoguchi.broadcast.cancel import cancel_untried
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
@@ -13,6 +13,9 @@ from madoguchi.runtime.errors import BroadcastChanged
 
 GRACE = timedelta(minutes=1)
 """How long a start may take before the reconciler steps in."""
+
+STUCK = timedelta(minutes=10)
+"""How long the queue may leave a chunk alone: its own retries come every two minutes."""
 
 
 def reconcile_all(ports: Ports) -> dict[str, str]:
@@ -58,13 +61,28 @@ def _bring_forward(ports: Ports, broadcast: Broadcast, entries: dict[str, Entry]
     stopped = broadcast.state is State.CANCELLING or too_late
     if stopped:
         cancel_untried(ports, broadcast, known=frozenset(entries) - _untried(entries))
-    stuck = [one for one in found.open_chunks if one not in entries or not entries[one].is_held(at)]
-    for name in stuck:
-        tried = name in entries and entries[name].first_tried_at is not None
-        if tried and (stopped or entries[name].key_is_too_old(at)):
-            ports.ledger.give_up(ChunkRef(broadcast.id, broadcast.attempt, name), at)
+    for entry in entries.values():
+        over = stopped or entry.key_is_too_old(at)
+        if over and entry.outcome is None and entry.first_tried_at and not entry.is_held(at):
+            ports.ledger.give_up(ChunkRef(broadcast.id, broadcast.attempt, entry.chunk), at)
     if broadcast.state is State.DELIVERING and not stopped:
-        requeue(ports, broadcast, stuck)
+        _queue_again(
+            ports, broadcast, [one for one in found.open_chunks if _is_stuck(broadcast, entries, one, at)]
+        )
+
+
+def _is_stuck(broadcast: Broadcast, entries: dict[str, Entry], name: str, at: datetime) -> bool:
+    moved_at = entries[name].moved_at if name in entries else None
+    since = moved_at or broadcast.frozen_at
+    return since is not None and at - since >= STUCK
+
+
+def _queue_again(ports: Ports, broadcast: Broadcast, stuck: list[str]) -> None:
+    plan = chunk.sizes(broadcast.streams)
+    for name in stuck:
+        # Noted first: a chunk that is queued on every round would multiply in the queue while LINE is down.
+        ports.ledger.note_queued(ChunkRef(broadcast.id, broadcast.attempt, name), plan[name], ports.now())
+    requeue(ports, broadcast, stuck)
 
 
 def _untried(entries: dict[str, Entry]) -> frozenset[str]:

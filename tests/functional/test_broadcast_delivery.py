@@ -1,0 +1,66 @@
+"""Every file under events/broadcast_delivery, through the handler."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from madoguchi.broadcast import ledger_store, store
+from madoguchi.runtime.errors import LineUnreachable
+from tests.moto_cloud import function
+from tests.unit.broadcast.cloud import room as running_room
+from tests.unit.broadcast.cloud import user
+from tests.unit.broadcast.drafts import frozen
+
+EVENTS = Path(__file__).parents[2] / "events" / "broadcast_delivery"
+ATTEMPT = "5f0e9d0b6f3f4a7b9c116f1c9a526a4e"
+BROADCAST = "20260601-0a1b2c3d"
+
+
+def event(name):
+    return json.loads((EVENTS / f"{name}.json").read_text())
+
+
+@pytest.fixture
+def room():
+    with running_room() as made:
+        chunks = {"ja-00001": [user(1), user(2)], "en-00001": [user(3)]}
+        store.add(frozen({"ja": 2, "en": 1}, attempt=ATTEMPT, send_at=made.now))
+        messages = {language: [{"type": "text", "text": language}] for language in ("ja", "en")}
+        store.keep_messages(BROADCAST, "hash", messages)
+        ledger_store.keep_chunks(BROADCAST, ATTEMPT, chunks)
+        yield made
+
+
+@pytest.fixture
+def handler(room):
+    return function("broadcast_delivery").handler
+
+
+def test_a_chunk_is_delivered(room, handler):
+    assert handler(event("chunk"), None) == {"batchItemFailures": []}
+    assert [to for to, _, _ in room.line.calls] == [[user(1), user(2)]]
+
+
+def test_a_batch_with_a_repeated_chunk_is_delivered_once_each(room, handler):
+    assert handler(event("batch"), None) == {"batchItemFailures": []}
+    assert sorted(to for to, _, _ in room.line.calls) == [[user(1), user(2)], [user(3)]]
+
+
+def test_a_message_that_is_not_ours_comes_back_and_the_others_are_delivered(room, handler):
+    failed = handler(event("not_ours"), None)["batchItemFailures"]
+    assert failed == [{"itemIdentifier": event("not_ours")["Records"][0]["messageId"]}]
+    assert len(room.line.calls) == 1
+
+
+def test_when_line_is_silent_the_chunk_comes_back(room, handler):
+    room.line.answers = [LineUnreachable("nothing")] * 4
+    assert handler(event("chunk"), None)["batchItemFailures"] == [
+        {"itemIdentifier": event("chunk")["Records"][0]["messageId"]}
+    ]
+    assert handler(event("chunk"), None) == {"batchItemFailures": []}
+    assert len({key for _, _, key in room.line.calls}) == 1
+
+
+def test_every_event_file_is_known_here():
+    assert {path.stem for path in EVENTS.glob("*.json")} == {"chunk", "batch", "not_ours"}

@@ -1,0 +1,71 @@
+"""Protocols that look right and are not. The checker must catch each of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from madoguchi.broadcast import chunk
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.deliver_chunk import deliver_chunk
+from madoguchi.broadcast.ledger import Outcome
+from madoguchi.broadcast.ports import Ports, Proof
+from madoguchi.runtime.errors import LineUnreachable
+
+
+def check_then_send(ports: Ports, ref: ChunkRef) -> bool:
+    """Look whether it was sent, send, write it down: what dies in between is sent again."""
+    broadcast = ports.broadcasts.find(ref.broadcast)
+    lines = {entry.chunk: entry for entry in ports.ledger.entries(ref.broadcast, ref.attempt)}
+    if ref.chunk in lines and lines[ref.chunk].outcome:
+        return True
+    if not _send(ports, ref, ""):
+        return False
+    ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
+    ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), Proof(200, "r", ref.chunk))
+    return True
+
+
+def claim_then_send(ports: Ports, ref: ChunkRef) -> bool:
+    """Write it down as sent, then send: what dies in between is never sent."""
+    broadcast = ports.broadcasts.find(ref.broadcast)
+    ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
+    if ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), Proof(200, "r", ref.chunk)):
+        _send(ports, ref, "")
+    return True
+
+
+def lease_without_key(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but LINE is not told which request it is."""
+    return deliver_chunk(replace(ports, send=lambda to, messages, _: ports.send(to, messages, "")), ref)
+
+
+def unfrozen_audience(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but who is in a chunk is looked up when it is sent."""
+    return deliver_chunk(replace(ports, ledger=_LiveLedger(ports)), ref)
+
+
+class _LiveLedger:
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        return getattr(self._ports.ledger, name)
+
+    def recipients(self, ref: ChunkRef) -> list[str]:
+        language, _, number = ref.chunk.rpartition("-")
+        everybody = sorted(one for one, spoken in self._ports.audience.members.items() if spoken == language)
+        begin = (int(number) - 1) * chunk.CHUNK_SIZE
+        return everybody[begin : begin + chunk.CHUNK_SIZE] or everybody[:1]
+
+
+def _send(ports: Ports, ref: ChunkRef, key: str) -> bool:
+    broadcast = ports.broadcasts.find(ref.broadcast)
+    messages = ports.broadcasts.messages(ref.broadcast, broadcast.content_hash)
+    ports.pace()
+    try:
+        said = ports.send(ports.ledger.recipients(ref), messages[chunk.stream_of(ref.chunk)], key)
+    except LineUnreachable:
+        return False
+    return 200 <= said.status < 300
+
+
+PLANTED = (check_then_send, claim_then_send, lease_without_key, unfrozen_audience)

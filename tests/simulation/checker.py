@@ -1,0 +1,111 @@
+"""What must hold at the end of every run, judged from what LINE delivered, not from what we believe."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from madoguchi.broadcast import chunk, ledger
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Outcome
+from madoguchi.broadcast.model import OVER, Broadcast
+from tests.simulation.world import World
+
+FORGOTTEN = KEY_LIFETIME - timedelta(minutes=1)
+
+
+@dataclass
+class Verdict:
+    """Numbers of people, except `unclosed` (broadcasts) and `limit_exceeded` (calls)."""
+
+    planned: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    cancelled: int = 0
+    unknown: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    misreported: int = 0
+    unclosed: int = 0
+    limit_exceeded: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Nobody lost, nobody told twice, nothing said that is not so, nothing left open."""
+        return not (self.lost or self.duplicated or self.misreported or self.unclosed or self.limit_exceeded)
+
+
+def judge(world: World) -> Verdict:
+    """Compare ledgers, audiences and deliveries."""
+    verdict = Verdict(limit_exceeded=world.line.limit_exceeded)
+    verdict.duplicated = sum(times - 1 for times in world.line.delivered.values())
+    for broadcast_id in world.ids:
+        _judge(world, world.broadcasts.find(broadcast_id), verdict)
+    return verdict
+
+
+def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
+    if broadcast.state not in OVER or broadcast.id in world.broadcasts.opened():
+        verdict.unclosed += 1
+    delivered = {user_id for name, user_id in world.line.delivered if name == broadcast.id}
+    if not broadcast.attempt:
+        verdict.misreported += len(delivered)
+        verdict.lost += 0 if broadcast.id in world.cancelled else len(world.residents.stayed)
+        return
+    entries = {entry.chunk: entry for entry in world.ledger.entries(broadcast.id, broadcast.attempt)}
+    found = ledger.report(broadcast, entries.values())
+    verdict.unclosed += not found.adds_up
+    verdict.planned += found.planned
+    for name, count in found.totals.items():
+        setattr(verdict, name, getattr(verdict, name) + count)
+    audience: Counter[str] = Counter()
+    for name in chunk.sizes(broadcast.streams):
+        people = world.ledger.recipients(ChunkRef(broadcast.id, broadcast.attempt, name))
+        audience.update(people)
+        _judge_chunk(world, broadcast, entries.get(name), people, delivered, verdict)
+    verdict.duplicated += sum(times - 1 for times in audience.values())
+    verdict.misreported += len(delivered - set(audience))
+    verdict.lost += len(_meant(world, broadcast) - set(audience))
+
+
+def _meant(world: World, broadcast: Broadcast) -> set[str]:
+    if not broadcast.addressees.corrects:
+        return world.residents.stayed
+    corrected = world.broadcasts.find(broadcast.addressees.corrects)
+    decided_before = broadcast.frozen_at
+    return {
+        user_id
+        for entry in world.ledger.entries(corrected.id, corrected.attempt)
+        if entry.outcome is Outcome.ACCEPTED and entry.decided_at and entry.decided_at < decided_before
+        for user_id in world.ledger.recipients(ChunkRef(corrected.id, corrected.attempt, entry.chunk))
+    }
+
+
+def _judge_chunk(
+    world: World,
+    broadcast: Broadcast,
+    entry: Entry | None,
+    people: list[str],
+    delivered: set[str],
+    verdict: Verdict,
+) -> None:
+    reached = sum(one in delivered for one in people)
+    if entry is None or entry.outcome is None:
+        return
+    match entry.outcome:
+        case Outcome.ACCEPTED:
+            verdict.lost += len(people) - reached
+        case Outcome.REJECTED:
+            verdict.misreported += reached
+            verdict.lost += 0 if people[0] in world.line.refuses_first_of else len(people)
+        case Outcome.CANCELLED:
+            verdict.misreported += reached
+            verdict.lost += 0 if _may_stop(world, broadcast, entry) else len(people)
+        case Outcome.UNKNOWN:
+            excused = _may_stop(world, broadcast, entry) or entry.status == 400
+            verdict.lost += 0 if excused else len(people)
+
+
+def _may_stop(world: World, broadcast: Broadcast, entry: Entry) -> bool:
+    since = entry.first_tried_at or broadcast.frozen_at
+    is_late = bool(since and entry.decided_at and entry.decided_at - since >= FORGOTTEN)
+    return broadcast.id in world.cancelled or is_late

@@ -1,0 +1,138 @@
+"""Stores in memory that keep the promises of the real ones: test_stores.py holds both to them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
+from madoguchi.broadcast.ledger import LEASE, Entry, Outcome
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.ports import Messages, Proof
+from madoguchi.runtime.errors import BroadcastChanged, NotFound
+
+
+class MemoryBroadcasts:
+    """Broadcasts, their messages, and the list of those that are not over."""
+
+    def __init__(self) -> None:
+        self._broadcasts: dict[str, Broadcast] = {}
+        self._messages: dict[tuple[str, str], Mapping[str, Messages]] = {}
+        self._open: set[str] = set()
+
+    def add(self, broadcast: Broadcast) -> None:
+        if broadcast.id in self._broadcasts:
+            raise BroadcastChanged(broadcast.id)
+        self._broadcasts[broadcast.id] = broadcast
+
+    def find(self, broadcast_id: str) -> Broadcast:
+        if broadcast_id not in self._broadcasts:
+            raise NotFound(broadcast_id)
+        return self._broadcasts[broadcast_id]
+
+    def replace(self, broadcast: Broadcast) -> None:
+        stored = self._broadcasts.get(broadcast.id)
+        if stored is None or stored.revision != broadcast.revision - 1:
+            raise BroadcastChanged(broadcast.id)
+        self._broadcasts[broadcast.id] = broadcast
+
+    def keep_messages(
+        self, broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]
+    ) -> None:
+        self._messages[broadcast_id, content_hash] = by_language
+
+    def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
+        if (broadcast_id, content_hash) not in self._messages:
+            raise NotFound(broadcast_id)
+        return self._messages[broadcast_id, content_hash]
+
+    def open(self, broadcast_id: str) -> None:
+        self._open.add(broadcast_id)
+
+    def unopen(self, broadcast_id: str) -> None:
+        self._open.discard(broadcast_id)
+
+    def opened(self) -> list[str]:
+        return sorted(self._open)
+
+
+class MemoryLedger:
+    """Frozen audiences and ledger lines."""
+
+    def __init__(self) -> None:
+        self._chunks: dict[ChunkRef, bytes] = {}
+        self._lines: dict[ChunkRef, Entry] = {}
+
+    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
+        for name, user_ids in chunks.items():
+            self._chunks[ChunkRef(broadcast_id, attempt, name)] = pack(user_ids)
+
+    def recipients(self, ref: ChunkRef) -> list[str]:
+        if ref not in self._chunks:
+            raise NotFound(ref.chunk)
+        return unpack(self._chunks[ref])
+
+    def lease(self, ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
+        line = self._lines.get(ref, Entry(ref.chunk, recipients))
+        if line.outcome or line.is_held(at):
+            return line.outcome is None and line.lease == lease, line
+        taken = replace(
+            line,
+            recipients=recipients,
+            lease=lease,
+            lease_until=at + LEASE,
+            first_tried_at=line.first_tried_at or at,
+            moved_at=at,
+            tries=line.tries + 1,
+        )
+        self._lines[ref] = taken
+        return True, taken
+
+    def release(self, ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
+        line = self._lines.get(ref)
+        if line is None or line.lease != lease:
+            return
+        line = replace(line, lease="", lease_until=None)
+        self._lines[ref] = replace(line, first_tried_at=None, tries=0) if surely_not_sent else line
+
+    def decide(self, ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
+        line = self._lines.get(ref)
+        if line is None or line.outcome:
+            return False
+        self._lines[ref] = replace(
+            line,
+            outcome=outcome,
+            decided_at=at,
+            lease="",
+            lease_until=None,
+            status=proof.status,
+            request_id=proof.request_id,
+            retry_key=proof.retry_key,
+        )
+        return True
+
+    def cancel_untried(self, ref: ChunkRef, recipients: int, at: datetime) -> bool:
+        line = self._lines.get(ref, Entry(ref.chunk, recipients))
+        if line.outcome or line.first_tried_at:
+            return False
+        self._lines[ref] = replace(line, outcome=Outcome.CANCELLED, recipients=recipients, decided_at=at)
+        return True
+
+    def note_queued(self, ref: ChunkRef, recipients: int, at: datetime) -> None:
+        line = self._lines.get(ref, Entry(ref.chunk, recipients))
+        if line.outcome is None:
+            self._lines[ref] = replace(line, recipients=recipients, moved_at=at)
+
+    def give_up(self, ref: ChunkRef, at: datetime) -> bool:
+        line = self._lines.get(ref)
+        if line is None or line.outcome or line.is_held(at):
+            return False
+        self._lines[ref] = replace(line, outcome=Outcome.UNKNOWN, decided_at=at)
+        return True
+
+    def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:
+        found = [
+            line
+            for ref, line in self._lines.items()
+            if (ref.broadcast, ref.attempt) == (broadcast_id, attempt)
+        ]
+        return sorted(found, key=lambda line: line.chunk)

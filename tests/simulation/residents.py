@@ -1,0 +1,52 @@
+"""Residents who join and leave while the audience is read."""
+
+from collections.abc import Iterator
+
+from madoguchi.residents.model import Recipient, Segment, shard
+from tests.simulation.hub import Hub
+
+POOL = [f"U{number * 2654435761 % 2**32:08x}{number:024x}" for number in range(9000)]
+SHARD_OF = {user_id: shard(user_id) for user_id in POOL}
+PAGE = 200
+
+
+class Residents:
+    """A segment's members; `stayed` are those who were in it all the time."""
+
+    def __init__(self, hub: Hub, members: int) -> None:
+        self._hub = hub
+        self._strangers = POOL[members:]
+        self.members = {user_id: self._language(user_id) for user_id in POOL[:members]}
+        self.stayed = set(self.members)
+
+    def _language(self, user_id: str) -> str:
+        return "en" if user_id.endswith("7") else "ja"
+
+    def churn(self) -> None:
+        """Somebody joins, or somebody leaves."""
+        if self._hub.random.random() < 0.5 and self._strangers:
+            newcomer = self._strangers.pop()
+            self.members[newcomer] = self._language(newcomer)
+        elif self.members:
+            leaver = self._hub.random.choice(list(self.members))
+            del self.members[leaver]
+            self.stayed.discard(leaver)
+
+    def recipients(self, _segment: Segment, number: int) -> Iterator[list[Recipient]]:
+        """One shard, a page a call; who moves between pages may be seen twice."""
+        key = ""
+        while True:
+            page = self._hub.call(lambda key=key: self._page(number, key))
+            if not page:
+                return
+            key = page[-1].user_id
+            if self._hub.random.random() < 0.05:
+                page = [*page, page[0]]
+            yield page
+
+    def _page(self, number: int, after: str) -> list[Recipient]:
+        ids = sorted(one for one in self.members if SHARD_OF[one] == number and one > after)[:PAGE]
+        return [Recipient(one, self.members[one]) for one in ids]
+
+    def count(self, _segment: Segment) -> int:
+        return len(self.members)

@@ -1,0 +1,37 @@
+"""A seed becomes a plan: which faults, how often, and what people do in the middle of it."""
+
+import random
+
+from tests.simulation.world import SEND_AT, Plan
+
+HOUR = 3600.0
+
+
+def plan_of(seed: int) -> Plan:
+    """Draw a plan; about one world in ten is kind."""
+    dice = random.Random(f"plan-{seed}")
+    if dice.random() < 0.1:
+        return Plan(members=dice.randint(1, 2500))
+    return Plan(
+        members=dice.choice([dice.randint(1, 40), dice.randint(400, 1500), dice.randint(1500, 4000)]),
+        crash_rate=dice.choice([0.0, 0.01, 0.03, 0.1]),
+        # A start has twelve chances within its hour; more deaths than that and it waits for a person.
+        crashes=dice.randint(0, 9),
+        duplicates=dice.choice([0.0, 0.1, 0.5]),
+        loses_requests=dice.choice([0.0, 0.1, 0.4]),
+        loses_answers=dice.choice([0.0, 0.1, 0.4]),
+        fails_after=dice.choice([0.0, 0.1, 0.3]),
+        is_busy=dice.choice([0.0, 0.1, 0.4]),
+        outages=_outages(dice),
+        churn=dice.choice([0, 0, 40, 200]),
+        starts=dice.choice([(SEND_AT,), (SEND_AT, SEND_AT), (SEND_AT, SEND_AT + dice.uniform(0, 5)), ()]),
+        cancel_at=SEND_AT + dice.uniform(-3, 15) if dice.random() < 0.25 else None,
+        correct_at=SEND_AT + dice.uniform(5, 2000) if dice.random() < 0.2 else None,
+        refused_chunks=dice.choice([0, 0, 0, 1]),
+    )
+
+
+def _outages(dice: random.Random) -> tuple[tuple[float, float], ...]:
+    length = dice.choice([0.0, 0.0, 10.0, 10.0, 300.0, 300.0, 5 * HOUR, 26 * HOUR])
+    begin = SEND_AT + dice.uniform(-5, 10)
+    return ((begin, begin + length),) if length else ()

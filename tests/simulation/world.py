@@ -1,0 +1,172 @@
+"""One run: a broadcast (and perhaps its correction) from approval to a closed ledger, in a hostile world."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from madoguchi.broadcast import model
+from madoguchi.broadcast.cancel import cancel
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.deliver_chunk import deliver_chunk
+from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.pace import Pacer
+from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.reconcile import reconcile_all
+from madoguchi.broadcast.start import start
+from madoguchi.runtime.errors import NotInThisState, Refusal
+from tests.simulation.hub import Hub, Remote
+from tests.simulation.line import Line
+from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
+from tests.simulation.queue import Queue
+from tests.simulation.residents import Residents
+
+EPOCH = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+SEND_AT = 120.0
+HORIZON = 60 * 3600.0
+CALLS_A_SECOND = 6.0
+SENDERS = 4
+DELIVERY_LIMIT_SECONDS, START_LIMIT_SECONDS = 60.0, 300.0
+RECONCILE_EVERY = 300.0
+
+Deliver = Callable[[Ports, ChunkRef], bool]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How hostile this world is. The default is kind: nothing fails."""
+
+    members: int = 1200
+    crash_rate: float = 0.0
+    crashes: int = 0
+    crash_at_step: int | None = None
+    duplicates: float = 0.0
+    loses_requests: float = 0.0
+    loses_answers: float = 0.0
+    fails_after: float = 0.0
+    is_busy: float = 0.0
+    outages: tuple[tuple[float, float], ...] = ()
+    churn: int = 0
+    starts: tuple[float, ...] = (SEND_AT,)
+    cancel_at: float | None = None
+    correct_at: float | None = None
+    refused_chunks: int = 0
+
+
+class World:
+    """Everything around the room's own code, and the people who use it."""
+
+    def __init__(self, seed: int, plan: Plan, deliver: Deliver = deliver_chunk) -> None:
+        self.hub = Hub(seed)
+        self.plan = plan
+        self.hub.crash_rate, self.hub.crashes_left = plan.crash_rate, plan.crashes
+        self.hub.crash_at_step = plan.crash_at_step
+        self.broadcasts, self.ledger = MemoryBroadcasts(), MemoryLedger()
+        self.residents = Residents(self.hub, plan.members)
+        self.line = Line(self.hub, CALLS_A_SECOND)
+        self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
+        self.ids: list[str] = []
+        self.cancelled: set[str] = set()
+        self._set_up()
+
+    def _set_up(self) -> None:
+        line, plan = self.line, self.plan
+        line.loses_requests, line.loses_answers = plan.loses_requests, plan.loses_answers
+        line.fails_after, line.is_busy, line.outages = plan.fails_after, plan.is_busy, list(plan.outages)
+        self.queue.duplicates = plan.duplicates
+        members = sorted(self.residents.members)
+        line.refuses_first_of = set(self.hub.random.sample(members, len(members) * plan.refused_chunks // 10))
+
+    def now(self) -> datetime:
+        return EPOCH + timedelta(seconds=self.hub.now)
+
+    def ports(self) -> Ports:
+        """What one invocation gets, paced from this moment on."""
+        pacer = Pacer(CALLS_A_SECOND / SENDERS, lambda: self.hub.now, self.hub.pause)
+        return Ports(
+            broadcasts=Remote(self.hub, self.broadcasts),
+            ledger=Remote(self.hub, self.ledger),
+            audience=self.residents,
+            enqueue=self.queue.enqueue,
+            send=self.line.send,
+            now=self.now,
+            new_id=lambda: str(uuid.UUID(int=self.hub.random.getrandbits(128))),
+            pace=pacer.wait,
+            sleep=self.hub.pause,
+            each=lambda work, items: [work(one) for one in items],
+        )
+
+    def run(self) -> None:
+        """Let everybody act until every broadcast is over, or sixty hours have passed."""
+        self._schedule("b1", Addressees(), SEND_AT, len(self.residents.members))
+        for at in self.plan.starts:
+            self.hub.spawn(lambda: self._start("b1", retries=2), at)
+        for number in range(self.plan.churn):
+            self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
+        if self.plan.cancel_at is not None:
+            self.hub.spawn(lambda: self._cancel("b1"), self.plan.cancel_at)
+        if self.plan.correct_at is not None:
+            self.hub.spawn(self._correct, self.plan.correct_at)
+        self.hub.spawn(self._reconcile, RECONCILE_EVERY)
+        self.hub.run(HORIZON)
+
+    def _schedule(self, broadcast_id: str, addressees: Addressees, send_at: float, counted: int) -> None:
+        self.ids.append(broadcast_id)
+        at = EPOCH + timedelta(seconds=send_at)
+        messages = {
+            language: [{"type": "text", "text": f"{broadcast_id}:{language}"}] for language in ("ja", "en")
+        }
+        draft = Broadcast(
+            broadcast_id, Kind.ROUTINE, "text", "hash", ("ja", "en"), addressees, at, counted, "author"
+        )
+        approval = Approval("approver", self.now(), draft.approval_hash())
+        scheduled = model.schedule(replace(draft, approvals=(approval,), state=State.APPROVED))
+        self.broadcasts.keep_messages(broadcast_id, "hash", messages)
+        self.broadcasts.add(scheduled)
+        self.broadcasts.open(broadcast_id)
+
+    def _start(self, broadcast_id: str, retries: int) -> None:
+        def work() -> Broadcast:
+            return start(self.ports(), broadcast_id)
+
+        if self.hub.invoke(work, START_LIMIT_SECONDS) is None and retries:
+            self.hub.spawn(lambda: self._start(broadcast_id, retries - 1), 60.0)
+
+    def _deliver(self, deliver: Deliver, ref: ChunkRef) -> bool | None:
+        def work() -> bool:
+            try:
+                return deliver(self.ports(), ref)
+            except Refusal:
+                return False
+
+        return self.hub.invoke(work, DELIVERY_LIMIT_SECONDS)
+
+    def _reconcile(self) -> None:
+        self.hub.invoke(lambda: reconcile_all(self.ports()), START_LIMIT_SECONDS)
+        if self.broadcasts.opened() or self._correction_is_due():
+            self.hub.spawn(self._reconcile, RECONCILE_EVERY)
+
+    def _correction_is_due(self) -> bool:
+        return self.plan.correct_at is not None and len(self.ids) == 1
+
+    def _cancel(self, broadcast_id: str) -> None:
+        def work() -> bool:
+            try:
+                cancel(self.ports(), broadcast_id)
+            except NotInThisState:
+                return True
+            self.cancelled.add(broadcast_id)
+            return True
+
+        if not self.hub.invoke(work, START_LIMIT_SECONDS):
+            self.cancelled.add(broadcast_id)
+            self.hub.spawn(lambda: self._cancel(broadcast_id), 5.0)
+
+    def _correct(self) -> None:
+        corrected = self.broadcasts.find("b1")
+        if not corrected.attempt:
+            self.plan = replace(self.plan, correct_at=None)
+            return
+        begin = self.hub.now + 5
+        self._schedule("b2", Addressees(corrects="b1"), begin, corrected.planned)
+        self.hub.spawn(lambda: self._start("b2", retries=2), 5.0)

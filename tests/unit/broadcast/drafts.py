@@ -1,0 +1,35 @@
+"""Broadcasts as tests need them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.residents.model import Segment
+
+AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+def draft(**changes: object) -> Broadcast:
+    made = Broadcast(
+        id="20260601-0a1b2c3d",
+        kind=Kind.ROUTINE,
+        content="bousai_preparedness",
+        content_hash="hash",
+        languages=("ja", "en"),
+        addressees=Addressees(Segment(("10201",))),
+        send_at=AT,
+        counted=600,
+        author="sato",
+    )
+    return replace(made, **changes)
+
+
+def scheduled(**changes: object) -> Broadcast:
+    made = draft(**changes)
+    approval = Approval("suzuki", AT, made.approval_hash())
+    return replace(made, approvals=(approval,), state=State.SCHEDULED)
+
+
+def frozen(streams: dict[str, int], attempt: str = "a1", **changes: object) -> Broadcast:
+    made = scheduled(**changes)
+    return replace(made, state=State.DELIVERING, attempt=attempt, streams=streams, frozen_at=made.send_at)

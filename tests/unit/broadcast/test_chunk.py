@@ -1,0 +1,63 @@
+"""Chunks, their names, their keys."""
+
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.broadcast import chunk
+from madoguchi.broadcast.chunk import ChunkRef
+
+user_ids = st.binary(min_size=16, max_size=16).map(lambda one: f"U{one.hex()}")
+streams = st.dictionaries(
+    st.sampled_from(["ja", "easy", "en", "pt-BR", "vi"]), st.integers(min_value=1, max_value=900_000)
+)
+
+
+@given(st.lists(user_ids, max_size=500))
+def test_packing_keeps_ids_and_their_order(ids):
+    assert chunk.unpack(chunk.pack(ids)) == ids
+
+
+def test_a_full_chunk_fits_into_eight_write_units():
+    packed = chunk.pack([f"U{number:032x}" for number in range(500)])
+    assert len(packed) == 8000
+
+
+@pytest.mark.parametrize("bad", ["", "U", "u" + "0" * 32, "U" + "0" * 31, "U" + "g" * 32, "C" + "0" * 32])
+def test_what_is_no_user_id_is_not_packed(bad):
+    with pytest.raises(ValueError, match="1 of 1"):
+        chunk.pack([bad])
+
+
+@given(streams)
+def test_sizes_add_up_and_only_the_last_of_a_stream_is_not_full(streams):
+    sizes = chunk.sizes(streams)
+    for stream, recipients in streams.items():
+        own = [size for name, size in sizes.items() if chunk.stream_of(name) == stream]
+        assert sum(own) == recipients
+        assert all(size == 500 for size in own[:-1])
+        assert 1 <= own[-1] <= 500
+
+
+def test_800_000_japanese_readers_are_1_600_calls():
+    assert len(chunk.sizes({"ja": 800_000})) == 1_600
+
+
+@given(st.lists(user_ids, min_size=1, max_size=3), st.text(max_size=20), st.text(max_size=20))
+def test_the_retry_key_is_the_bodys(ids, one, other):
+    ref = ChunkRef("b", "a", "ja-00001")
+    key = chunk.retry_key(ref, ids, [{"type": "text", "text": one}])
+    assert uuid.UUID(key).version == 5
+    assert (chunk.retry_key(ref, ids, [{"type": "text", "text": other}]) == key) is (one == other)
+
+
+def test_two_chunks_never_share_a_key():
+    to, messages = ["U" + "0" * 32], [{"type": "text", "text": "x"}]
+    keys = {
+        chunk.retry_key(ChunkRef(broadcast, "a", name), to, messages)
+        for broadcast in ("b1", "b2")
+        for name in ("ja-00001", "ja-00002", "en-00001")
+    }
+    assert len(keys) == 6

@@ -1,0 +1,61 @@
+"""The sum that must come out."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.broadcast import chunk, ledger
+from madoguchi.broadcast.ledger import Entry, Outcome
+from tests.unit.broadcast.drafts import AT, frozen
+
+
+def lines(broadcast, outcomes):
+    plan = chunk.sizes(broadcast.streams)
+    return [
+        Entry(name, size, outcome, request_id="r", retry_key=name)
+        for (name, size), outcome in zip(plan.items(), outcomes, strict=False)
+    ]
+
+
+@given(st.integers(0, 5000), st.integers(0, 5000), st.lists(st.sampled_from(Outcome), max_size=30))
+def test_it_adds_up_exactly_when_every_chunk_is_decided(japanese, english, outcomes):
+    broadcast = frozen({"ja": japanese, "en": english})
+    plan = chunk.sizes(broadcast.streams)
+    found = ledger.report(broadcast, lines(broadcast, outcomes))
+    assert found.adds_up is (len(outcomes) >= len(plan))
+    decided = sum(size for name, size in plan.items() if name not in found.open_chunks)
+    assert sum(found.totals.values()) == decided
+
+
+def broken(**changes):
+    broadcast = frozen({"ja": 700})
+    first, second = lines(broadcast, [Outcome.ACCEPTED, Outcome.ACCEPTED])
+    return ledger.report(broadcast, [replace(first, **changes), second])
+
+
+def test_the_verifier_finds_a_line_that_is_not_in_the_audience():
+    assert broken(chunk="ja-00009").problems == ("ja-00009: not in the frozen audience",)
+
+
+def test_the_verifier_finds_a_wrong_count():
+    assert broken(recipients=499).problems == ("ja-00001: 499 recipients, 500 were frozen",)
+
+
+def test_the_verifier_finds_an_acceptance_without_proof():
+    assert broken(request_id="").problems == ("ja-00001: accepted without proof",)
+
+
+def test_the_verifier_finds_a_cancellation_of_what_may_have_been_sent():
+    found = broken(outcome=Outcome.CANCELLED, first_tried_at=AT)
+    assert found.problems == ("ja-00001: cancelled, but it may have been sent",)
+
+
+def test_the_verifier_finds_one_key_on_two_lines():
+    assert broken(retry_key="ja-00002").problems == ("retry key ja-00002 stands on 2 lines",)
+
+
+def test_the_verifier_finds_totals_that_were_changed_after_closing():
+    broadcast = frozen({"ja": 500}, totals={"accepted": 499})
+    found = ledger.report(broadcast, lines(broadcast, [Outcome.ACCEPTED]))
+    assert found.problems == ("the totals at closing differ from the lines",)

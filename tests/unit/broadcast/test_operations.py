@@ -1,0 +1,291 @@
+"""From a draft to a closed ledger, with DynamoDB and SQS as moto plays them."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from madoguchi.broadcast import (
+    approve,
+    assembly,
+    cancel,
+    create,
+    deliver_chunk,
+    freeze_audience,
+    ledger,
+    model,
+    queue,
+    reconcile,
+    start,
+    store,
+)
+from madoguchi.broadcast.freeze_audience import AudienceGrew
+from madoguchi.broadcast.ledger import LEASE, Outcome
+from madoguchi.broadcast.model import Addressees, State
+from madoguchi.residents.model import Segment
+from madoguchi.runtime.errors import BadRequest, BroadcastChanged, LineUnreachable, NotFound
+from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
+
+DISASTERS_IN_MAEBASHI = Addressees(Segment((MAEBASHI,), ("bousai",)))
+
+
+@pytest.fixture
+def ports(room):
+    room.add_residents(MAEBASHI, range(40), ("bousai",), "ja")
+    room.add_residents(MAEBASHI, range(40, 50), ("bousai", "event"), "en")
+    room.add_residents(MAEBASHI, range(50, 55), ("bousai",), "vi")
+    room.add_residents(MAEBASHI, range(60, 70), ("event",), "ja")
+    room.add_residents(TAKASAKI, range(70, 80), ("bousai",), "ja")
+    return assembly.ports()
+
+
+def made(ports, room, content="bousai_preparedness", addressees=DISASTERS_IN_MAEBASHI):
+    return create.create(ports, content, addressees, room.now, "sato", "https://liff.line.me/1")
+
+
+def scheduled(ports, room, **given):
+    broadcast = made(ports, room, **given)
+    for person in ("suzuki", "tanaka")[: model.APPROVERS[broadcast.kind]]:
+        broadcast = approve.approve(ports, broadcast.id, person, broadcast.approval_hash())
+    ports.broadcasts.open(broadcast.id)
+    ports.broadcasts.replace(model.schedule(broadcast))
+    return broadcast.id
+
+
+def drain(ports, room):
+    return [deliver_chunk.deliver_chunk(ports, queue.read(body)) for body in room.queued()]
+
+
+def report(ports, broadcast_id):
+    broadcast = ports.broadcasts.find(broadcast_id)
+    return ledger.report(broadcast, ports.ledger.entries(broadcast_id, broadcast.attempt))
+
+
+def test_a_broadcast_reaches_its_segment_once_and_nobody_else(ports, room):
+    broadcast_id = scheduled(ports, room)
+    assert start.start(ports, broadcast_id).state is State.DELIVERING
+    assert all(drain(ports, room))
+    reached = [user_id for to, _, _ in room.line.calls for user_id in to]
+    assert sorted(reached) == [user(number) for number in range(55)]
+    closed = reconcile.reconcile(ports, broadcast_id)
+    assert closed.state is State.CLOSED
+    assert dict(closed.totals) == {"accepted": 55, "rejected": 0, "cancelled": 0, "unknown": 0}
+    assert ports.broadcasts.opened() == []
+
+
+def test_everybody_reads_their_own_language_or_japanese(ports, room):
+    start.start(ports, scheduled(ports, room))
+    drain(ports, room)
+    titles = {messages[0]["altText"]: len(to) for to, messages, _ in room.line.calls}
+    assert sorted(titles.values()) == [10, 45]
+    assert [count for title, count in titles.items() if title.isascii()] == [10]
+
+
+def test_a_draft_counts_exactly_whom_it_would_reach(ports, room):
+    assert made(ports, room).counted == 55
+    assert made(ports, room, addressees=Addressees(Segment())).counted == 75
+
+
+def test_training_says_so_first_and_last_in_every_message_and_language(ports, room):
+    training = made(ports, room, content="evacuation_drill")
+    frame = create.compose.content("broadcasts/frame")
+    for language, messages in store.messages(training.id, training.content_hash).items():
+        for message in messages:
+            words = json.dumps(message, ensure_ascii=False)
+            assert frame["first"][language] in words
+            assert frame["last"][language] in words
+
+
+def test_training_for_everybody_is_refused(ports, room):
+    with pytest.raises(BadRequest):
+        made(ports, room, content="evacuation_drill", addressees=Addressees(Segment((MAEBASHI,))))
+
+
+def test_unknown_content_is_not_found(ports, room):
+    with pytest.raises(NotFound):
+        made(ports, room, content="nothing")
+
+
+def test_an_edit_voids_the_approval_and_the_old_schedule_starts_nothing(ports, room):
+    broadcast_id = scheduled(ports, room)
+    later = room.now + timedelta(hours=1)
+    create.edit(
+        ports, broadcast_id, "bousai_preparedness", DISASTERS_IN_MAEBASHI, later, "https://liff.line.me/1"
+    )
+    assert start.start(ports, broadcast_id).state is State.DRAFT
+    assert room.queued() == []
+
+
+def test_a_doubled_start_freezes_once(ports, room):
+    broadcast_id = scheduled(ports, room)
+    first = start.start(ports, broadcast_id)
+    second = start.start(ports, broadcast_id)
+    assert second == first
+    assert len(room.queued()) == 2
+
+
+def test_of_two_freezes_at_once_one_counts(ports, room):
+    broadcast = ports.broadcasts.find(scheduled(ports, room))
+    winner = freeze_audience.freeze_audience(ports, broadcast)
+    with pytest.raises(BroadcastChanged):
+        freeze_audience.freeze_audience(ports, broadcast)
+    assert ports.broadcasts.find(broadcast.id).attempt == winner.attempt
+
+
+def test_an_audience_far_larger_than_approved_is_not_frozen(ports, room):
+    broadcast_id = scheduled(ports, room)
+    room.add_residents(MAEBASHI, range(1000, 1110), ("bousai",), "ja")
+    with pytest.raises(AudienceGrew):
+        start.start(ports, broadcast_id)
+    assert ports.broadcasts.find(broadcast_id).state is State.SCHEDULED
+
+
+def test_an_old_schedule_of_an_edited_time_starts_nothing(ports, room):
+    broadcast_id = scheduled(ports, room)
+    room.now -= timedelta(minutes=10)
+    assert start.start(ports, broadcast_id).state is State.SCHEDULED
+
+
+def test_a_lost_answer_is_asked_again_with_the_same_key(ports, room):
+    start.start(ports, scheduled(ports, room))
+    room.line.answers = [LineUnreachable("nothing"), Answer(409, "second", "first")]
+    assert all(drain(ports, room))
+    assert room.line.calls[0] == room.line.calls[1]
+    assert room.line.calls[0][2]
+
+
+def test_a_409_is_an_acceptance_and_its_proof_is_the_accepted_request(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [Answer(409, "second", "first")]
+    drain(ports, room)
+    broadcast = ports.broadcasts.find(broadcast_id)
+    entry = ports.ledger.entries(broadcast_id, broadcast.attempt)[0]
+    assert (entry.outcome, entry.status, entry.request_id) == (Outcome.ACCEPTED, 409, "first")
+
+
+def test_a_chunk_queued_twice_is_sent_once(ports, room):
+    start.start(ports, scheduled(ports, room))
+    bodies = room.queued()
+    assert all(deliver_chunk.deliver_chunk(ports, queue.read(body)) for body in bodies * 3)
+    assert len(room.line.calls) == 2
+
+
+def test_a_busy_line_brings_the_chunk_back_as_if_never_tried(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [Answer(429, "r")] * 8
+    assert drain(ports, room) == [False, False]
+    cancel.cancel(ports, broadcast_id)
+    assert reconcile.reconcile(ports, broadcast_id).state is State.CANCELLED
+    assert report(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_a_refusal_is_final_and_the_other_chunks_go_on(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [Answer(400, "r")]
+    assert drain(ports, room) == [True, True]
+    closed = reconcile.reconcile(ports, broadcast_id)
+    assert closed.totals["rejected"] + closed.totals["accepted"] == 55
+    assert closed.totals["rejected"] in (10, 45)
+
+
+def test_a_refusal_after_a_lost_answer_is_unknown(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [LineUnreachable("nothing"), Answer(401, "r")]
+    drain(ports, room)
+    assert report(ports, broadcast_id).totals["unknown"] in (10, 45)
+
+
+def test_past_the_keys_life_an_undecided_chunk_is_unknown_and_never_sent_again(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [LineUnreachable("nothing")] * 8
+    bodies = room.queued()
+    assert not any(deliver_chunk.deliver_chunk(ports, queue.read(body)) for body in bodies)
+    calls = len(room.line.calls)
+    room.now += timedelta(hours=23, minutes=1)
+    assert deliver_chunk.deliver_chunk(ports, queue.read(bodies[0]))
+    closed = reconcile.reconcile(ports, broadcast_id)
+    assert closed.totals["unknown"] == 55
+    assert len(room.line.calls) == calls
+
+
+def test_the_kill_switch_stops_what_was_not_sent(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, second = room.queued()
+    deliver_chunk.deliver_chunk(ports, queue.read(first))
+    cancel.cancel(ports, broadcast_id)
+    assert deliver_chunk.deliver_chunk(ports, queue.read(second))
+    assert len(room.line.calls) == 1
+    closed = reconcile.reconcile(ports, broadcast_id)
+    assert closed.state is State.CANCELLED
+    assert closed.totals["accepted"] + closed.totals["cancelled"] == 55
+
+
+def test_a_correction_goes_to_exactly_those_who_were_reached(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    deliver_chunk.deliver_chunk(ports, queue.read(room.queued()[0]))
+    cancel.cancel(ports, broadcast_id)
+    reached = room.line.calls[0][0]
+    room.line.calls.clear()
+    correction = scheduled(ports, room, addressees=Addressees(corrects=broadcast_id))
+    start.start(ports, correction)
+    drain(ports, room)
+    assert [sorted(to) for to, _, _ in room.line.calls] == [sorted(reached)]
+
+
+def test_a_correction_is_of_the_same_kind(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    with pytest.raises(BadRequest):
+        made(ports, room, content="level4_evacuation", addressees=Addressees(corrects=broadcast_id))
+
+
+def test_the_reconciler_starts_what_the_schedule_forgot(ports, room):
+    broadcast_id = scheduled(ports, room)
+    assert reconcile.reconcile_all(ports) == {broadcast_id: State.SCHEDULED}
+    room.now += timedelta(seconds=61)
+    assert reconcile.reconcile_all(ports) == {broadcast_id: State.DELIVERING}
+
+
+def test_the_reconciler_queues_what_was_frozen_and_forgotten(ports, room):
+    broadcast = ports.broadcasts.find(scheduled(ports, room))
+    freeze_audience.freeze_audience(ports, broadcast)
+    room.now += timedelta(seconds=61)
+    reconcile.reconcile(ports, broadcast.id)
+    assert len(room.queued()) == 2
+
+
+def test_the_reconciler_queues_a_lost_chunk_again_but_not_on_every_round(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.queued()
+    reconcile.reconcile(ports, broadcast_id)
+    assert room.queued() == []
+    room.now += timedelta(minutes=11)
+    for _ in range(3):
+        reconcile.reconcile(ports, broadcast_id)
+    assert len(room.queued()) == 2
+
+
+def test_a_sender_that_died_is_followed_by_another(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    bodies = room.queued()
+    ref = queue.read(bodies[0])
+    ports.ledger.lease(ref, 45, room.now, "the dead one")
+    assert not deliver_chunk.deliver_chunk(ports, ref)
+    room.now += LEASE + timedelta(seconds=1)
+    assert deliver_chunk.deliver_chunk(ports, ref)
+
+
+def test_nobody_in_the_segment_is_a_broadcast_that_closes(ports, room):
+    nobody = Addressees(Segment((TAKASAKI,), ("kenko",)))
+    broadcast_id = scheduled(ports, room, addressees=nobody)
+    start.start(ports, broadcast_id)
+    assert reconcile.reconcile(ports, broadcast_id).state is State.CLOSED

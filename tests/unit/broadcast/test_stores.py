@@ -1,0 +1,183 @@
+"""One contract, two implementations: DynamoDB (moto) and the simulation's memory."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from madoguchi.broadcast import ledger_store, store
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import LEASE, Outcome
+from madoguchi.broadcast.ports import Proof
+from madoguchi.runtime.errors import BroadcastChanged, NotFound
+from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
+from tests.unit.broadcast.cloud import room, user
+from tests.unit.broadcast.drafts import AT, draft, frozen, scheduled
+
+REF = ChunkRef("20260601-0a1b2c3d", "a1", "ja-00001")
+PROOF = Proof(200, "request-1", "key-1")
+LATER = AT + LEASE + timedelta(seconds=1)
+
+
+@pytest.fixture(params=["dynamodb", "memory"])
+def stores(request):
+    if request.param == "memory":
+        yield SimpleNamespace(broadcasts=MemoryBroadcasts(), ledger=MemoryLedger())
+        return
+    with room():
+        yield SimpleNamespace(broadcasts=store, ledger=ledger_store)
+
+
+@pytest.mark.parametrize(
+    "broadcast", [draft(), scheduled(), frozen({"ja": 700, "en": 3})], ids=lambda b: b.state
+)
+def test_a_broadcast_comes_back_as_it_was(stores, broadcast):
+    stores.broadcasts.add(broadcast)
+    assert stores.broadcasts.find(broadcast.id) == broadcast
+
+
+def test_an_unknown_broadcast_is_not_found(stores):
+    with pytest.raises(NotFound):
+        stores.broadcasts.find("nothing")
+
+
+def test_an_id_is_given_once(stores):
+    stores.broadcasts.add(draft())
+    with pytest.raises(BroadcastChanged):
+        stores.broadcasts.add(draft())
+
+
+def test_of_two_changes_at_once_one_counts(stores):
+    stores.broadcasts.add(draft())
+    stores.broadcasts.replace(draft(revision=2, counted=1))
+    with pytest.raises(BroadcastChanged):
+        stores.broadcasts.replace(draft(revision=2, counted=2))
+    assert stores.broadcasts.find(draft().id).counted == 1
+
+
+def test_what_is_not_there_cannot_be_changed(stores):
+    with pytest.raises(BroadcastChanged):
+        stores.broadcasts.replace(draft(revision=2))
+
+
+def test_messages_are_kept_under_their_hash(stores):
+    messages = {"ja": [{"type": "text", "text": "大雨"}]}
+    stores.broadcasts.keep_messages("b", "h", messages)
+    assert stores.broadcasts.messages("b", "h") == messages
+    with pytest.raises(NotFound):
+        stores.broadcasts.messages("b", "other")
+
+
+def test_the_list_of_open_broadcasts(stores):
+    for broadcast_id in ("b2", "b1", "b1"):
+        stores.broadcasts.open(broadcast_id)
+    stores.broadcasts.unopen("b2")
+    assert stores.broadcasts.opened() == ["b1"]
+
+
+def test_a_chunk_keeps_its_order(stores):
+    ids = [user(number) for number in (3, 1, 2)]
+    stores.ledger.keep_chunks(REF.broadcast, REF.attempt, {REF.chunk: ids, "ja-00002": [user(4)]})
+    assert stores.ledger.recipients(REF) == ids
+    with pytest.raises(NotFound):
+        stores.ledger.recipients(ChunkRef(REF.broadcast, "another attempt", REF.chunk))
+
+
+def test_sixty_chunks_are_more_than_one_write(stores):
+    chunks = {f"ja-{number:05d}": [user(number)] for number in range(1, 61)}
+    stores.ledger.keep_chunks("b", "a", chunks)
+    assert stores.ledger.recipients(ChunkRef("b", "a", "ja-00060")) == [user(60)]
+
+
+def test_a_lease_is_held_by_one(stores):
+    taken, entry = stores.ledger.lease(REF, 500, AT, "mine")
+    assert taken
+    assert (entry.recipients, entry.tries, entry.first_tried_at, entry.lease) == (500, 1, AT, "mine")
+    taken, entry = stores.ledger.lease(REF, 500, AT, "yours")
+    assert not taken
+    assert entry.lease == "mine"
+
+
+def test_taking_ones_own_lease_again_is_having_it(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    taken, entry = stores.ledger.lease(REF, 500, AT, "mine")
+    assert taken
+    assert entry.tries == 1
+
+
+def test_an_expired_lease_is_free_and_remembers_the_first_try(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    taken, entry = stores.ledger.lease(REF, 500, LATER, "yours")
+    assert taken
+    assert (entry.tries, entry.first_tried_at, entry.moved_at) == (2, AT, LATER)
+
+
+def test_a_released_chunk_is_free_at_once(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    stores.ledger.release(REF, "mine", surely_not_sent=False)
+    _, entry = stores.ledger.lease(REF, 500, AT + timedelta(seconds=1), "yours")
+    assert (entry.lease, entry.tries, entry.first_tried_at) == ("yours", 2, AT)
+
+
+def test_a_try_that_surely_sent_nothing_is_forgotten(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    stores.ledger.release(REF, "mine", surely_not_sent=True)
+    assert stores.ledger.cancel_untried(REF, 500, AT)
+
+
+def test_nobody_releases_anothers_lease(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    stores.ledger.release(REF, "yours", surely_not_sent=True)
+    assert not stores.ledger.lease(REF, 500, AT, "third")[0]
+
+
+def test_a_chunk_is_decided_once(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    assert stores.ledger.decide(REF, Outcome.ACCEPTED, AT, PROOF)
+    assert not stores.ledger.decide(REF, Outcome.REJECTED, AT, Proof(400, "request-2", "key-1"))
+    (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
+    assert (entry.outcome, entry.request_id, entry.retry_key) == (Outcome.ACCEPTED, "request-1", "key-1")
+    assert (entry.status, entry.decided_at, entry.recipients) == (200, AT, 500)
+
+
+def test_a_decided_chunk_is_never_taken_given_up_cancelled_or_queued(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    stores.ledger.decide(REF, Outcome.ACCEPTED, AT, PROOF)
+    assert not stores.ledger.lease(REF, 500, LATER, "yours")[0]
+    assert not stores.ledger.give_up(REF, LATER)
+    assert not stores.ledger.cancel_untried(REF, 500, LATER)
+    stores.ledger.note_queued(REF, 500, LATER)
+    assert [entry.moved_at for entry in stores.ledger.entries(REF.broadcast, REF.attempt)] == [AT]
+
+
+def test_nothing_is_decided_that_was_never_taken(stores):
+    assert not stores.ledger.decide(REF, Outcome.ACCEPTED, AT, PROOF)
+    assert not stores.ledger.give_up(REF, AT)
+    assert stores.ledger.entries(REF.broadcast, REF.attempt) == []
+
+
+def test_only_what_was_never_tried_is_cancelled(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    assert not stores.ledger.cancel_untried(REF, 500, LATER)
+    untouched = ChunkRef(REF.broadcast, REF.attempt, "ja-00002")
+    assert stores.ledger.cancel_untried(untouched, 200, AT)
+    assert not stores.ledger.lease(untouched, 200, LATER, "late")[0]
+
+
+def test_only_what_nobody_holds_is_given_up(stores):
+    stores.ledger.lease(REF, 500, AT, "mine")
+    assert not stores.ledger.give_up(REF, AT)
+    assert stores.ledger.give_up(REF, LATER)
+
+
+def test_queueing_again_is_noted_even_for_an_untouched_chunk(stores):
+    stores.ledger.note_queued(REF, 500, AT)
+    (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
+    assert (entry.moved_at, entry.first_tried_at, entry.tries) == (AT, None, 0)
+    assert stores.ledger.cancel_untried(REF, 500, AT)
+
+
+def test_a_ledger_is_one_attempts(stores):
+    for attempt in ("a1", "a2"):
+        stores.ledger.lease(ChunkRef("b", attempt, "ja-00001"), 1, AT, "x")
+    assert len(stores.ledger.entries("b", "a2")) == 1
