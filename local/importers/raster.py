@@ -56,9 +56,10 @@ def centred(band: Edges, row: int, column: int, shape: tuple[int, int]) -> Mask:
     x0, y0, x1, y1 = band[edge].T
     crossing = x0 + (at_row + 0.5 - y0) / (y1 - y0) * (x1 - x0)
     at_column = np.clip(np.ceil(crossing - 0.5).astype(np.int64) - column, 0, shape[1])
-    width = shape[1] + 1
-    flips = np.bincount((at_row - row) * width + at_column, minlength=shape[0] * width)
-    return (np.cumsum(flips.reshape(shape[0], width), axis=1)[:, :-1] & 1).astype(np.bool_)
+    flips = np.zeros((shape[0], shape[1] + 1), dtype=np.uint8)
+    np.add.at(flips, (at_row - row, at_column), 1)
+    # Sums wrap at 256, which is even: whether a cell is inside survives.
+    return (np.cumsum(flips, axis=1, dtype=np.uint8)[:, :-1] & 1).astype(np.bool_)
 
 
 def _clip_to_rows(band: Edges, low: int, high: int) -> Edges:

@@ -1,7 +1,7 @@
 """Where to go: only to what its town says is usable, and across the border when the town has none."""
 
 import json
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, inf, radians, sin, sqrt
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def test_the_nearest_site_in_maebashi_is_passed_by_when_it_is_not_for_floods(gun
 
 def test_a_site_for_its_upper_floors_says_so_and_keeps_its_note(gunma):
     """Case 3."""
-    sites = gunma.nearest(36.3, 139.0, "flood", limit=5000)
+    sites = gunma.nearest(36.3, 139.0, "flood", limit=5000, within_m=inf)
     noted = [site for site in sites if "洪水時は2階以上" in site.note]
     assert len(noted) == 7
     assert all("flood" in site.upper_floors_for for site in noted)
@@ -78,7 +78,9 @@ def test_a_building_that_is_a_welfare_shelter_is_never_offered(gunma, shared_dat
         record = shelter["properties"]
         facilities.setdefault(record["共通ID"][:11], set()).add(bool(record["受入対象者"]))
     welfare_only = {facility for facility, kept in facilities.items() if kept == {True}}
-    offered = {site.id for hazard in HAZARDS for site in gunma.nearest(36.3, 139.0, hazard, limit=5000)}
+    offered = {
+        site.id for hazard in HAZARDS for site in gunma.nearest(36.3, 139.0, hazard, limit=5000, within_m=inf)
+    }
     assert len(offered) > 1500
     assert not {site for site in offered if site[:11] in welfare_only}
 
@@ -95,7 +97,7 @@ def test_what_was_published_is_counted_before_our_own_caution(gunma, shared_data
 
 
 def test_a_site_outside_its_town_is_marked(gunma):
-    sites = gunma.nearest(36.3, 139.0, "earthquake", limit=5000)
+    sites = gunma.nearest(36.3, 139.0, "earthquake", limit=5000, within_m=inf)
     marked = [site for site in sites if site.outside_municipality]
     assert 10 <= len(marked) <= 18
 
@@ -104,19 +106,24 @@ def test_a_site_outside_its_town_is_marked(gunma):
 @given(st.floats(35.9, 37.2), st.floats(138.3, 139.8), st.sampled_from(sorted(FLAGS)), st.integers(1, 10))
 def test_the_answer_is_the_nearest_of_all_usable_sites(gunma_layer, latitude, longitude, hazard, limit):
     index = ShelterIndex(gunma_layer)
-    everything = index.nearest(36.4, 139.0, hazard, limit=5000)
+    everything = index.nearest(36.4, 139.0, hazard, limit=5000, within_m=inf)
     shapes = [
         metres(latitude, longitude, {"geometry": {"coordinates": (site.longitude, site.latitude)}})
         for site in everything
     ]
-    found = index.nearest(latitude, longitude, hazard, limit)
+    found = index.nearest(latitude, longitude, hazard, limit, within_m=inf)
     assert [site.distance_m for site in found] == [round(distance) for distance in sorted(shapes)[:limit]]
+
+
+def test_a_site_that_is_too_far_is_no_answer(gunma):
+    assert gunma.nearest(35.6895, 139.6917, "flood") == ()
+    assert all(site.distance_m <= 1000 for site in gunma.nearest(36.39, 139.06, "flood", 50, within_m=1000))
 
 
 def test_no_site_is_offered_that_its_town_did_not_flag_or_took_back(gunma, shared_data):
     records = published_records(shared_data, "emergency")
     for hazard, column in FLAGS.items():
-        for site in gunma.nearest(36.4, 139.0, hazard, limit=5000):
+        for site in gunma.nearest(36.4, 139.0, hazard, limit=5000, within_m=inf):
             record = records[site.id]["properties"]
             assert record[column] == "1"
             assert hazard not in read_remark(record["備考"]).unusable_for

@@ -28,6 +28,8 @@ OUTSIDE_MUNICIPALITY, ALSO_SHELTER = 1, 2
 MICRO = 1_000_000
 EARTH_RADIUS_M = 6_371_000
 METRES_PER_LATITUDE_DEGREE = 111_194.0
+# Half an hour by car before the rain; past that it is no answer to "where do I go".
+FAR_M = 20_000
 
 type Hazard = Literal[
     "flood", "landslide", "storm_surge", "earthquake", "tsunami", "large_fire", "inland_flood", "volcano"
@@ -72,19 +74,21 @@ class ShelterIndex:
         self._text = content[start:]
 
     def nearest(
-        self, latitude: float, longitude: float, hazard: Hazard, limit: int = 3
+        self, latitude: float, longitude: float, hazard: Hazard, limit: int = 3, within_m: float = FAR_M
     ) -> tuple[Shelter, ...]:
-        """List the nearest usable sites, nearest first; empty when no town has published one."""
+        """List the nearest usable sites, nearest first; empty when no town has published one within reach."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise BadRequest("latitude or longitude is no point on earth")
         best: list[tuple[float, int]] = []  # a heap of the `limit` nearest, the farthest of them on top
         bit = 1 << _number(hazard)
         for number, least_m in self._outwards(round(latitude * MICRO)):
-            if len(best) == limit and least_m > -best[0][0]:
+            if least_m > (-best[0][0] if len(best) == limit else within_m):
                 break
             if not self._columns["usable"][number] & bit:
                 continue
             distance_m = _distance_m(latitude, longitude, *self._position(number))
+            if distance_m > within_m:
+                continue
             if len(best) < limit:
                 heappush(best, (-distance_m, -number))
             elif distance_m < -best[0][0]:
@@ -92,13 +96,13 @@ class ShelterIndex:
         return tuple(self._shelter(-number, -minus_m) for minus_m, number in sorted(best, reverse=True))
 
     def nearest_to_municipality(
-        self, municipality: str, hazard: Hazard, limit: int = 3
+        self, municipality: str, hazard: Hazard, limit: int = 3, within_m: float = FAR_M
     ) -> tuple[Shelter, ...]:
         """List the nearest usable sites from the middle of a municipality's own sites (5-digit code)."""
         if municipality not in self.head["municipalities"]:
             raise NotFound(f"municipality {municipality!r} is not in our data")
         latitude, longitude = self.head["municipalities"][municipality]["centre"]
-        return self.nearest(latitude, longitude, hazard, limit)
+        return self.nearest(latitude, longitude, hazard, limit, within_m)
 
     def published(self, municipality: str, hazard: Hazard) -> bool:
         """Whether the municipality has published a site for the hazard. Raises NotFound without its list."""
@@ -151,7 +155,7 @@ class ShelterIndex:
 
 
 def nearest(latitude: float, longitude: float, hazard: Hazard, limit: int = 3) -> tuple[Shelter, ...]:
-    """List the nearest sites usable for a hazard, in any municipality of the deployed data."""
+    """List the nearest sites usable for a hazard within FAR_M, in any municipality of the deployed data."""
     return _deployed().nearest(latitude, longitude, hazard, limit)
 
 
