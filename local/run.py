@@ -14,6 +14,8 @@ from local import stack
 from local.places import READY_FILE
 from local.problems import LocalProblem
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main(arguments: list[str]) -> int:
     """Run the command line; 0 after a wished-for end, 1 with a sentence when it cannot run."""
@@ -24,7 +26,9 @@ def main(arguments: list[str]) -> int:
         "--ready-file", type=Path, default=READY_FILE, help="JSON with the addresses, once ready"
     )
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
+    # Also where a shell has started this in the background and told it to ignore Ctrl-C.
+    for ending in ENDINGS:
+        signal.signal(ending, _end)
     try:
         _run(options.port, options.line_port, options.ready_file)
     except LocalProblem as problem:
@@ -51,6 +55,9 @@ def _run(port: int, line_port: int, ready_file: Path) -> None:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
+    # Once is enough: a second one would break off the cleaning up.
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

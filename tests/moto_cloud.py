@@ -1,8 +1,10 @@
 """The cloud in the test's own process: moto's tables and queues, the environment, built content."""
 
+import atexit
 import importlib
 import json
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -148,11 +150,13 @@ def _forget() -> None:
 
 @cache
 def content_on_path() -> None:
+    """Build the content once and let the package find it."""
     spec = importlib.util.spec_from_file_location("content_build", ROOT / "layers" / "content" / "build.py")
     assert spec
     assert spec.loader
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
     folder = tempfile.mkdtemp(prefix="madoguchi-content-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     build.write_content(dict(build.read_content(ROOT / "layers" / "content")), Path(folder))
     sys.path.insert(0, folder)
