@@ -133,6 +133,7 @@ def _create_table(name: str) -> None:
 
 
 def _forget() -> None:
+    from madoguchi.drill import assembly
     from madoguchi.forms import desk
     from madoguchi.runtime import aws
     from madoguchi.talk import rich_menu, surroundings
@@ -141,6 +142,7 @@ def _forget() -> None:
         aws._client,
         secrets._values,
         settings.settings,
+        assembly.ground,
         desk.desk,
         surroundings.surroundings,
         rich_menu._menu_id,

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from local.line_emulator.app import create_app
@@ -68,6 +68,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
+        self.status = 200
         self.emulator = f"http://localhost:{free_port()}"
         self.bot = f"http://localhost:{free_port()}"
         settings = Settings(webhook_url=f"{self.bot}/hook", liff_endpoint_url=self.bot, bot_name="窓口")
@@ -80,10 +81,12 @@ class Stage:
 
     async def _receive(self, request: Request) -> JSONResponse:
         self.events += (await request.json())["events"]
-        return JSONResponse({})
+        return JSONResponse({}, self.status)
 
-    async def _open(self, request: Request) -> PlainTextResponse:
-        return PlainTextResponse(f"opened {request.url.path}")
+    async def _open(self, request: Request) -> HTMLResponse:
+        return HTMLResponse(
+            f"<script src='{self.emulator}/liff/edge/2/sdk.js'></script><p>opened {request.url.path}</p>"
+        )
 
     def push(self, user_id: str, *messages: dict[str, Any]) -> None:
         body = json.dumps({"to": user_id, "messages": messages}).encode()
@@ -192,6 +195,22 @@ def test_a_resident_talks_taps_and_opens_the_app_signed_in(page: Page, stage: St
     assert stage.events[-1]["postback"] == {"data": "day", "params": {"date": "2026-08-10"}}
 
 
+def test_an_app_behind_liff_signs_in_with_the_sdk_and_speaks_in_the_chat(page: Page, stage: Stage) -> None:
+    user_id = add(page, stage, "花子")
+    page.goto(f"{stage.emulator}/liff/1234567890-madoguch/app?step=1&emulator_user={user_id}")
+    page.evaluate("liff.init({ liffId: '1234567890-madoguch' })")
+    assert page.evaluate("location.hash + location.pathname + location.search") == "/app?step=1"
+    assert page.evaluate("liff.isLoggedIn() && liff.isInClient()")
+    assert page.evaluate("liff.getDecodedIDToken().sub") == user_id
+    assert page.evaluate("liff.getProfile()") == {"userId": user_id, "displayName": "花子"}
+    page.evaluate("liff.sendMessages([{ type: 'text', text: 'アプリから' }])")
+    assert stage.events[-1]["message"]["text"] == "アプリから"
+    page.reload()
+    assert page.evaluate(
+        "liff.init({ liffId: '1234567890-madoguch' }).then(() => liff.getIDToken() !== null)"
+    )
+
+
 def test_everything_works_from_the_keyboard(page: Page, stage: Stage) -> None:
     page.get_by_test_id("resident-name").focus()
     page.keyboard.type("桐生 次郎")
@@ -229,6 +248,15 @@ def test_who_blocks_can_neither_write_nor_be_written_to(page: Page, stage: Stage
     expect(chat.get_by_test_id("composer")).to_be_enabled()
     expect(chat.get_by_test_id("message")).to_have_count(0)
     assert [event["type"] for event in stage.events] == ["follow", "unfollow", "follow"]
+
+
+def test_a_server_that_fails_is_named_below_the_message(page: Page, stage: Stage) -> None:
+    user_id = add(page, stage, "花子")
+    stage.status = 500
+    chat = phone(page, user_id)
+    chat.get_by_test_id("composer").fill("だれか")
+    chat.get_by_test_id("send").click()
+    expect(chat.get_by_test_id("note")).to_have_text("アカウントのサーバーがエラーを返しました（500）。")
 
 
 def test_an_image_is_sent_and_shown(page: Page, stage: Stage) -> None:

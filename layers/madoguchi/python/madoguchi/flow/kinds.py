@@ -14,6 +14,7 @@ from typing import Any
 from madoguchi.flow.model import Field, Value
 
 MAX_BYTES = 20_000
+_REQUIRED = {"consent": "required_consent", "choice": "required_choice", "choices": "required_choice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,7 @@ def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem 
     given = [raw] if isinstance(raw, str) else list(raw or ())
     given = [one.replace("\r\n", "\n") for one in given if one.strip()]
     if not given:
-        return (
-            Problem("required_consent" if question.kind == "consent" else "required")
-            if question.required
-            else None
-        )
+        return Problem(_REQUIRED.get(question.kind, "required")) if question.required else None
     if any(len(one.encode("utf-8", "surrogatepass")) > MAX_BYTES for one in given):
         return Problem("too_long", {"max": question.max or MAX_BYTES})
     if any(_unkeepable(character) for one in given for character in one):

@@ -1,0 +1,105 @@
+"""The forms that are published, and what stops a form that should not be."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from madoguchi.flow.run import asked_pages
+from madoguchi.forms.model import load_form
+from madoguchi.forms.schema import FormContent
+from madoguchi.runtime.content import content
+from tests.moto_cloud import content_on_path
+from tests.unit.forms.surroundings import form
+
+
+def definition(**policy: Any) -> dict[str, Any]:
+    return {
+        "owner": "100005",
+        "summary": "s",
+        "policy": {
+            "opens": "2026-04-01 00:00:00",
+            "purpose": "p",
+            "retention_days": 30,
+            "office": {"name": "n", "phone": "027-223-1111"},
+            **policy,
+        },
+        "flow": {
+            "id": "f",
+            "title": "t",
+            "pages": [{"id": "p", "title": "t", "fields": [{"id": "a", "kind": "text", "label": "l"}]}],
+        },
+    }
+
+
+def check(data: dict[str, Any]) -> None:
+    TypeAdapter(FormContent).validate_python(data)
+
+
+def test_a_plain_definition_is_accepted():
+    check(definition())
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"closes": "2026-04-01 00:00:00"},
+        {"opens": "2026-04-01T00:00:00+09:00"},
+        {"retention_days": 0},
+        {"office": {"name": "n", "phone": "a phone"}},
+        {"opened": True},
+    ],
+)
+def test_a_wrong_policy_is_refused_when_content_is_built(policy: dict[str, Any]):
+    with pytest.raises(ValidationError):
+        check(definition(**policy))
+
+
+def test_a_form_belongs_to_the_prefecture_or_a_municipality_of_it():
+    check(definition() | {"owner": "10201"})
+    with pytest.raises(ValidationError):
+        check(definition() | {"owner": "13101"})
+
+
+def test_a_changed_definition_has_another_fingerprint():
+    assert form().definition == form().definition
+    assert form().definition != form(retention_days=31).definition
+
+
+def test_a_form_that_closes_at_midnight_is_open_to_the_end_of_the_day_before():
+    last_day = form(closes="2026-05-01T00:00:00").policy.last_day
+    assert last_day is not None
+    assert (last_day.month, last_day.day) == (4, 30)
+    assert form(closes="2026-05-01T17:15:00").policy.last_day is None
+    assert form(closes=None).policy.last_day is None
+
+
+def test_the_survey_takes_at_most_four_pages_from_opening_to_receipt():
+    survey = load_form(read("magazine_survey"))
+    for prize, pages in (("yes", 2), ("no", 1)):
+        asked = asked_pages(survey.flow, {"prize": prize})
+        review_and_receipt = 2
+        assert len(asked) == pages
+        assert len(asked) + review_and_receipt <= 4
+
+
+@pytest.mark.parametrize("name", ["magazine_survey", "opinion"])
+def test_every_text_of_a_form_is_there_in_plain_japanese_and_english(name: str):
+    for text in texts(read(name)):
+        assert {"ja", "easy", "en"} <= set(text), text
+
+
+def read(name: str) -> dict[str, Any]:
+    content_on_path()
+    found: dict[str, Any] = content(f"forms/{name}")
+    return found
+
+
+def texts(data: Any) -> list[dict[str, str]]:
+    if isinstance(data, dict):
+        if "ja" in data:
+            return [data]
+        return [text for value in data.values() for text in texts(value)]
+    if isinstance(data, list):
+        return [text for value in data for text in texts(value)]
+    return []
