@@ -1,0 +1,20 @@
+"""HTTP API: the evacuation drill, its plan, and the way in from LINE."""
+
+from typing import Any
+
+from madoguchi.drill.pages import show_plan, show_start, take_step
+from madoguchi.web.door import serve
+from madoguchi.web.entrance import enter, show_entrance
+
+ROUTES = {
+    "GET /drill": show_start,
+    "POST /drill": take_step,
+    "GET /drill/plans/{plan_id}": show_plan,
+    "GET /drill/enter": show_entrance,
+    "POST /drill/enter": enter,
+}
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer one request."""
+    return serve(event, ROUTES)

@@ -1,0 +1,70 @@
+"""An edition of the drill: the situation part and the graded questions, as staff wrote them."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from madoguchi.drill.decision import decide, facts
+from madoguchi.drill.model import read_situation
+from madoguchi.flow.model import Answers, Field, Flow, Value, load_flow
+from madoguchi.flow.text import Text
+from madoguchi.runtime.content import content
+
+HEAVY_RAIN = "heavy_rain"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition, ready to run. `links` and `sources` are for the pages that show them."""
+
+    id: str
+    flow: Flow
+    content: dict[str, Any]
+
+    @property
+    def questions(self) -> tuple[Field, ...]:
+        """Return the graded questions in order."""
+        return tuple(question for question in self.flow.fields() if "dimension" in question.data)
+
+    def question_before(self, page_id: str) -> Field | None:
+        """Return the graded question on the page before this one."""
+        ids = [page.id for page in self.flow.pages]
+        before = self.flow.pages[ids.index(page_id) - 1] if ids.index(page_id) else None
+        last = before.fields[-1] if before else None
+        return last if last and "dimension" in last.data else None
+
+
+@cache
+def edition(edition_id: str = HEAVY_RAIN) -> Edition:
+    """Load an edition. Raises NotFound."""
+    written = content(f"drills/{edition_id}")
+    flow = written["flow"]
+    pages = [_place_page(written["place"]), *flow["pages"]]
+    return Edition(edition_id, load_flow({**flow, "pages": pages}), written)
+
+
+def facts_of(answers: Answers) -> dict[str, Value]:
+    """List what verdicts and plan lines may depend on, for the household of these answers."""
+    situation = read_situation(answers)
+    rivers = content("drills/rivers")["municipalities"]
+    return facts(situation, decide(situation), situation.municipality in rivers)
+
+
+def town_name(code: str) -> Text:
+    """Return a municipality's name in every language that we have."""
+    towns = content("municipalities")["municipalities"]
+    name: Text = next((town["label"] for town in towns if town["id"] == code), "")
+    return name
+
+
+def _place_page(written: dict[str, Any]) -> dict[str, Any]:
+    towns = content("municipalities")["municipalities"]
+    question = {
+        "id": "municipality",
+        "kind": "choice",
+        "label": written["label"],
+        "hint": written["hint"],
+        "choices": [{"id": town["id"], "label": town["label"]} for town in towns],
+        "data": {"compact": True},
+    }
+    return {"id": "place", "title": written["title"], "text": written["text"], "fields": [question]}

@@ -1,0 +1,68 @@
+"""What a resident tells the drill about home and household. "I do not know" is a fact too: None."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from madoguchi.flow.model import Answers
+
+type Landslide = Literal["none", "yellow", "red"]
+
+FLOOD_RANKS: Mapping[str, int] = {"none": 0, "r1": 1, "r2": 2, "r3": 3, "r4": 4, "r5": 5}
+"""No colour; under 0.5 m; under 3 m; under 5 m; under 10 m; deeper (ranks of the national flood maps)."""
+LANDSLIDES: Mapping[str, Landslide] = {"none": "none", "yellow": "yellow", "red": "red"}
+DAYS: Mapping[str, int] = {"day": 1, "three_days": 3, "week": 7, "longer": 28}
+SUPPLY_DAYS: Mapping[str, int] = {"less": 0, "three_days": 3, "week": 7, "longer": 28}
+FLOORS: Mapping[str, int] = {"f1": 1, "f2": 2, "f3": 3, "f4": 4, "f5": 5}
+_YES: Mapping[str, bool] = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One household as the official evacuation flow looks at it.
+
+    `floor` is the highest floor that the household can spend days on; 5 stands for five and above.
+    """
+
+    municipality: str
+    flood_rank: int | None
+    house_collapse: bool | None
+    landslide: Landslide | None
+    risky_surroundings: bool | None
+    robust_building: bool | None
+    floor: int | None
+    flood_days: int | None
+    supply_days: int | None
+    companions: frozenset[str]
+    relatives: bool | None
+    car: bool | None
+
+
+def read_situation(answers: Answers) -> Situation:
+    """Read the answers of the situation part; what was not asked or not known becomes None."""
+    return Situation(
+        municipality=_one(answers, "municipality"),
+        flood_rank=FLOOD_RANKS.get(_one(answers, "flood")),
+        house_collapse=_YES.get(_one(answers, "house_collapse")),
+        landslide=LANDSLIDES.get(_one(answers, "landslide")),
+        risky_surroundings=_YES.get(_one(answers, "surroundings")),
+        robust_building={"concrete": True, "wooden": False}.get(_one(answers, "building")),
+        floor=FLOORS.get(_one(answers, "floor")),
+        flood_days=DAYS.get(_one(answers, "flood_days")),
+        supply_days=SUPPLY_DAYS.get(_one(answers, "supply_days")),
+        companions=_companions(answers),
+        relatives=_YES.get(_one(answers, "relatives")),
+        car=_YES.get(_one(answers, "car")),
+    )
+
+
+def _companions(answers: Answers) -> frozenset[str]:
+    given = answers.get("companions")
+    chosen = frozenset(given) if isinstance(given, list) else frozenset()
+    # Who ticks a person and "nobody" has somebody.
+    return chosen - {"nobody"} if len(chosen) > 1 else chosen
+
+
+def _one(answers: Answers, name: str) -> str:
+    value = answers.get(name, "")
+    return value if isinstance(value, str) else ""

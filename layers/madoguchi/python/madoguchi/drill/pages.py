@@ -1,0 +1,124 @@
+"""The pages on which a resident does the drill and opens their plan."""
+
+import re
+import secrets as random
+
+from madoguchi.drill.assembly import ground
+from madoguchi.drill.attempt import Attempt
+from madoguchi.drill.edition import Edition, edition, facts_of, town_name
+from madoguchi.drill.finish import Finished, finish
+from madoguchi.drill.plan import plan_card
+from madoguchi.drill.scoring import Verdict, judge, score
+from madoguchi.flow.run import answer
+from madoguchi.runtime.content import content
+from madoguchi.runtime.errors import NotFound, Unavailable
+from madoguchi.runtime.log import logger
+from madoguchi.web.http import Answer, Request, redirect
+from madoguchi.web.pages import page
+from madoguchi.web.preferences import preferences
+from madoguchi.web.sessions import from_our_page, signed_in
+from madoguchi.web.wizard import Complete, Show, carried, turn
+
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_PLAN_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def show_start(request: Request) -> Answer:
+    """Say what the drill is, before it asks anything."""
+    return page(request, "drill_start.html.j2", edition=edition(), client_key=_new_client_key())
+
+
+def take_step(request: Request) -> Answer:
+    """Take a step through the drill; the last one finishes it and leads to the plan."""
+    chosen, client_key = edition(), request.posted("client_key")
+    if not _CLIENT_KEY.fullmatch(client_key):
+        return _same_page(request, chosen, _new_client_key(), 403, "page_was_old")
+    if not from_our_page(request):
+        return _same_page(request, chosen, client_key, 403, "page_was_old")
+    found = turn(chosen.flow, request.form, reviewed=False)
+    if isinstance(found, Complete):
+        return _finish(request, chosen, found, client_key)
+    assert isinstance(found, Show)
+    return _show(request, chosen, found, client_key)
+
+
+def show_plan(request: Request) -> Answer:
+    """Show a plan, and with `result` in the query the score first. Raises NotFound."""
+    plan_id = request.parameters["plan_id"]
+    attempt = ground().store.find(plan_id) if _PLAN_ID.fullmatch(plan_id) else None
+    if attempt is None:
+        raise NotFound("plan")
+    return _plan_page(request, attempt)
+
+
+def _finish(request: Request, chosen: Edition, complete: Complete, client_key: str) -> Answer:
+    finished = Finished(
+        chosen, complete.answers, client_key, preferences(request).language, signed_in(request) or ""
+    )
+    try:
+        attempt = finish(finished, ground())
+    except Unavailable as problem:
+        # The resident keeps the page: pressing its button again is safe and is what helps.
+        logger().warning("finish_unavailable", extra={"why": str(problem)})
+        return _same_page(request, chosen, client_key, problem.status, "error_unavailable")
+    return redirect(f"/drill/plans/{attempt.plan_id}?result=1")
+
+
+def _same_page(request: Request, chosen: Edition, client_key: str, status: int, note: str) -> Answer:
+    found = turn(chosen.flow, {**request.form, "go": []}, reviewed=False)
+    assert isinstance(found, Show)
+    return _show(request, chosen, found, client_key, status, note)
+
+
+def _show(
+    request: Request, chosen: Edition, found: Show, client_key: str, status: int = 200, note: str = ""
+) -> Answer:
+    return page(
+        request,
+        "drill_page.html.j2",
+        422 if found.problems and status == 200 else status,
+        edition=chosen,
+        step=found,
+        scene=_scene(chosen, found),
+        before=_verdict_before(chosen, found),
+        carried=carried(chosen.flow, found.page, found.raw),
+        client_key=client_key,
+        note=note,
+    )
+
+
+def _scene(chosen: Edition, found: Show) -> int:
+    ids = [question.id for question in chosen.questions]
+    shown = found.page.fields[0].id
+    return ids.index(shown) + 1 if shown in ids else 0
+
+
+def _verdict_before(chosen: Edition, found: Show) -> Verdict | None:
+    question = chosen.question_before(found.page.id)
+    if question is None or found.problems:
+        return None
+    answers, _ = answer(chosen.flow, found.raw)
+    given = answers.get(question.id)
+    return judge(question, str(given), facts_of(answers)) if given else None
+
+
+def _plan_page(request: Request, attempt: Attempt) -> Answer:
+    chosen, facts = edition(attempt.edition), facts_of(attempt.answers)
+    town = town_name(attempt.municipality)
+    asks_result = "result" in request.query
+    return page(
+        request,
+        "drill_plan.html.j2",
+        edition=chosen,
+        attempt=attempt,
+        result=score(chosen.questions, attempt.answers, facts),
+        town=town,
+        companions=chosen.flow.field("companions"),
+        card=plan_card(content("drills/plan"), facts, town),
+        asks_result=asks_result,
+        kept_query={"result": "1"} if asks_result else {},
+    )
+
+
+def _new_client_key() -> str:
+    return random.token_urlsafe(24)

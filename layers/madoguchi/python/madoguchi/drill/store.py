@@ -1,0 +1,96 @@
+"""The only place that talks to the table of drills.
+
+pk              sk       what                                                    written
+PLAN#<plan id>  PLAN     a finished drill: answers, score, versions; no person   when the drill is finished
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from madoguchi.drill.attempt import Attempt
+from madoguchi.runtime.clock import iso
+from madoguchi.runtime.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class DrillStore:
+    """Finished drills in DynamoDB. Every operation raises Unavailable when it does not answer."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def keep(self, attempt: Attempt) -> bool:
+        """Write an attempt once; False when it is already there. 1 write unit for each KB, 1 KB as a rule."""
+        try:
+            with _unavailable("keep"):
+                self.client.put_item(
+                    TableName=self.table,
+                    Item=_item(attempt),
+                    ConditionExpression="attribute_not_exists(pk)",
+                )
+        except self.client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def find(self, plan_id: str) -> Attempt | None:
+        """Find an attempt. 1 read unit: it never changes, but its resident reads it right after the write."""
+        with _unavailable("find"):
+            found = self.client.get_item(TableName=self.table, Key=_key(plan_id), ConsistentRead=True)
+        item = found.get("Item")
+        return _attempt(plan_id, item) if item else None
+
+
+def _key(plan_id: str) -> dict[str, Any]:
+    return {"pk": {"S": f"PLAN#{plan_id}"}, "sk": {"S": "PLAN"}}
+
+
+def _item(attempt: Attempt) -> dict[str, Any]:
+    return {
+        **_key(attempt.plan_id),
+        "edition": {"S": attempt.edition},
+        "municipality": {"S": attempt.municipality},
+        "answers": {"S": json.dumps(dict(attempt.answers), sort_keys=True, separators=(",", ":"))},
+        "points": {"M": {name: {"N": str(points)} for name, points in attempt.points.items()}},
+        "total": {"N": str(attempt.total)},
+        "language": {"S": attempt.language},
+        "data_version": {"S": attempt.data_version},
+        "finished_at": {"S": iso(attempt.finished_at)},
+        "expires_at": {"N": str(int(attempt.expires_at.timestamp()))},
+    }
+
+
+def _attempt(plan_id: str, item: dict[str, Any]) -> Attempt:
+    return Attempt(
+        plan_id=plan_id,
+        edition=item["edition"]["S"],
+        municipality=item["municipality"]["S"],
+        answers=json.loads(item["answers"]["S"]),
+        points={name: int(number["N"]) for name, number in item["points"]["M"].items()},
+        total=int(item["total"]["N"]),
+        language=item["language"]["S"],
+        data_version=item["data_version"]["S"],
+        finished_at=datetime.fromisoformat(item["finished_at"]["S"]),
+        expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
+    )
+
+
+@contextmanager
+def _unavailable(doing: str) -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            raise
+        raise Unavailable(f"{doing}: {code}") from error
+    except BotoCoreError as error:
+        raise Unavailable(f"{doing}: {type(error).__name__}") from error
