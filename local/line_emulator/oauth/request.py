@@ -83,7 +83,7 @@ class OAuthEndpoint:
 
 def _form(raw: bytes, content_type: str) -> dict[str, str]:
     text = raw.decode("utf-8", "replace")
-    if "json" in content_type:
+    if text and "json" in content_type:
         try:
             parsed = json.loads(text)
         except ValueError as error:

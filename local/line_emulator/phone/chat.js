@@ -66,7 +66,7 @@ export class Chat {
     const body = el("div", { class: "message", "data-testid": "message", "data-from": entry.from, "data-type": message.type,
       "data-via": entry.via, "data-message-id": entry.ids[number] },
     entry.from === "user" ? el("span", { class: "unseen" }, "自分：") : null, renderMessage(message, this.phone));
-    return el("div", { class: `row ${message.type}` }, body,
+    return el("div", { class: `row of-${message.type}` }, body,
       el("span", { class: "time", title: VIA[entry.via] }, TIME.format(entry.at)));
   }
 }

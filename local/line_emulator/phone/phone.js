@@ -8,9 +8,9 @@ import { QuickReplies } from "./quickreply.js";
 import { RichMenu } from "./richmenu.js";
 
 const REASONS = {
-  REQUEST_TIMEOUT: "2秒以内に応答がありませんでした",
-  COULD_NOT_CONNECT: "つながりませんでした",
-  ERROR_STATUS_CODE: "エラーを返しました",
+  REQUEST_TIMEOUT: "アカウントのサーバーが2秒以内に応答しませんでした",
+  COULD_NOT_CONNECT: "アカウントのサーバーにつながりませんでした",
+  ERROR_STATUS_CODE: "アカウントのサーバーがエラーを返しました",
 };
 
 export class Phone {
@@ -73,11 +73,11 @@ export class Phone {
     this.quickReplies.hide();
     try {
       const { deliveries } = await api.sendEvent(this.userId, event);
+      await this.refresh();
       this.reportDelivery(deliveries);
     } catch (error) {
       this.page.announce(`送れませんでした（${error.message}）`);
     }
-    await this.refresh();
   }
 
   sendText(text) {
@@ -95,14 +95,14 @@ export class Phone {
 
   async toggleBlock() {
     const { deliveries } = await (this.blocked ? api.unblock(this.userId) : api.block(this.userId));
-    this.reportDelivery(deliveries);
     await this.refresh();
+    this.reportDelivery(deliveries);
   }
 
   reportDelivery(deliveries) {
     const failed = deliveries.find(({ status }) => !(status >= 200 && status < 300));
     if (!failed) return;
     const status = failed.status ? `（${failed.status}）` : "";
-    this.chat.note(`アカウントのサーバーが${REASONS[failed.reason] ?? "応答しませんでした"}${status}。`);
+    this.chat.note(`${REASONS[failed.reason] ?? "アカウントのサーバーが応答しませんでした"}${status}。`);
   }
 }
