@@ -7,6 +7,7 @@ import pytest
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import MissingSetting, NotFound
 from madoguchi.runtime.settings import settings
+from tests.moto_cloud import content_on_path
 
 
 def test_a_missing_variable_fails_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,5 +35,6 @@ def test_a_variable_is_read_and_a_default_stands_in(monkeypatch: pytest.MonkeyPa
     "name", ["../secrets", "forms/../../etc/passwd", "", "/etc/passwd", "forms/none_such"]
 )
 def test_content_is_never_read_from_elsewhere(name: str) -> None:
+    content_on_path()
     with pytest.raises(NotFound):
         content(name)
