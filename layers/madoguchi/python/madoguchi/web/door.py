@@ -7,7 +7,7 @@ from typing import Any
 from madoguchi.runtime.errors import NotFound, Refusal
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, read
-from madoguchi.web.pages import page
+from madoguchi.web.pages import has_text, page
 
 Routes = Mapping[str, Callable[[Request], Answer]]
 
@@ -31,4 +31,6 @@ def serve(event: Mapping[str, Any], routes: Routes) -> dict[str, Any]:
 
 
 def _error_page(request: Request, status: int, code: str) -> dict[str, Any]:
-    return page(request, "error.html.j2", status, code=code).to_gateway()
+    # Not every refusal was thought of as something that a resident reads.
+    told = code if has_text(f"error_{code}") else "refused"
+    return page(request, "error.html.j2", status, code=told).to_gateway()

@@ -78,6 +78,11 @@ def shown(question: Field, value: Value | None, language: str) -> str:
     return "、".join(localise(one.label, language) for one in chosen if one) or "、".join(ids)
 
 
+def has_text(key: str) -> bool:
+    """Tell whether the pages have a text of this key."""
+    return key in _texts()
+
+
 def _sentence(question: Field, found: Problem, language: str) -> str:
     text: Text = content("web/problems")[found.code]
     return localise(text, language).format(label=localise(question.label, language), **found.params)
