@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,29 +45,46 @@ class BotServer:
         return Starlette(routes=[Route("/line/webhook", self.receive, methods=["POST"])])
 
 
+class LoopThread:
+    """An event loop in a thread of its own: a browser test of the same run may hold the main thread's."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run[Answer](self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
 class Emulator:
     """Calls the emulator without a network; time stands still until the test moves it."""
 
-    def __init__(self, runner: asyncio.Runner, settings: Settings) -> None:
+    def __init__(self, loop: LoopThread, settings: Settings) -> None:
         self.clock = ManualClock()
         self.bot = BotServer()
         self.app = create_app(
             settings, clock=self.clock, webhook_transport=httpx.ASGITransport(self.bot.app())
         )
         self.platform = self.app.state.platform
-        self._runner = runner
+        self._loop = loop
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app), base_url="http://emulator.test", trust_env=False
         )
 
     def call(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self._runner.run(self._client.request(method, path, **options))
+        return self._loop.run(self._client.request(method, path, **options))
 
     def together(self, *calls: tuple[str, str, dict[str, Any]]) -> list[httpx.Response]:
         async def all_at_once() -> list[httpx.Response]:
             return await asyncio.gather(*(self._client.request(m, p, json=body) for m, p, body in calls))
 
-        return self._runner.run(all_at_once())
+        return self._loop.run(all_at_once())
 
     def api(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -95,31 +113,34 @@ class Emulator:
         return self.api("POST", "/v2/bot/message/push", body, **headers)
 
     def settle(self) -> None:
-        self._runner.run(self.app.state.sender.settle())
+        self._loop.run(self.app.state.sender.settle())
 
     def close(self) -> None:
-        self._runner.run(self.app.state.sender.close())
-        self._runner.run(self._client.aclose())
+        self._loop.run(self.app.state.sender.close())
+        self._loop.run(self._client.aclose())
 
 
 def text_message(text: str = "hi") -> dict[str, Any]:
     return {"type": "text", "text": text}
 
 
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    with asyncio.Runner() as runner:
-        emulator = Emulator(
-            runner, Settings(random_seed=7, webhook_timeout_seconds=0.05, fault_hold_seconds=0.02)
-        )
-        yield emulator
-        emulator.close()
+@pytest.fixture(scope="session")
+def loop() -> Iterator[LoopThread]:
+    loop = LoopThread()
+    yield loop
+    loop.close()
 
 
 @pytest.fixture
-def small_plan() -> Iterator[Emulator]:
+def emulator(loop: LoopThread) -> Iterator[Emulator]:
+    emulator = Emulator(loop, Settings(random_seed=7, webhook_timeout_seconds=0.05, fault_hold_seconds=0.02))
+    yield emulator
+    emulator.close()
+
+
+@pytest.fixture
+def small_plan(loop: LoopThread) -> Iterator[Emulator]:
     """A channel whose plan allows three messages a month."""
-    with asyncio.Runner() as runner:
-        emulator = Emulator(runner, Settings(monthly_limit=3))
-        yield emulator
-        emulator.close()
+    emulator = Emulator(loop, Settings(monthly_limit=3))
+    yield emulator
+    emulator.close()

@@ -1,7 +1,5 @@
 """The control API's own promises: users, log, clock, reset, and clear refusals."""
 
-import asyncio
-
 import pytest
 
 from local.line_emulator.state.changes import Changes
@@ -149,7 +147,7 @@ def test_an_unknown_path_answers_as_line_does(emulator):
     assert answer.headers["x-line-request-id"]
 
 
-def test_an_open_phone_hears_of_its_own_users_and_of_nobody_else():
+def test_an_open_phone_hears_of_its_own_users_and_of_nobody_else(loop):
     async def scene():
         changes = Changes()
         with changes.watch(frozenset({"Ua", "Ub"})) as watch:
@@ -160,4 +158,4 @@ def test_an_open_phone_hears_of_its_own_users_and_of_nobody_else():
             assert await watch.changed() == ["Ua", "Ub"]
         changes.tell(["Ua"])
 
-    asyncio.run(scene())
+    loop.run(scene())
