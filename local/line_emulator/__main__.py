@@ -1,6 +1,7 @@
 """python -m local.line_emulator: serves one emulated channel and its phone."""
 
 import argparse
+from contextlib import suppress
 from dataclasses import fields
 
 from local.line_emulator.app import create_app
@@ -16,7 +17,9 @@ def main(arguments: list[str] | None = None) -> None:
     settings = Settings(**chosen)
     announcement = f"LINE emulator: http://localhost:{given.port} -> {settings.webhook_url}"
     server = Serving(create_app(settings), host=given.host, port=given.port, announcement=announcement)
-    server.run()
+    # uvicorn stops cleanly and then raises the interrupt once more.
+    with suppress(KeyboardInterrupt):
+        server.run()
     if not server.started:
         raise SystemExit(1)
 
