@@ -55,16 +55,26 @@ def _outgoing(request: Request, body: bytes, endpoint: str, host: bytes) -> http
     return httpx.Request(
         request.method,
         httpx.URL(endpoint).copy_with(raw_path=path + (b"?" + query if query else b"")),
-        headers=[(b"host", host), *_passed_on(request.headers.raw)],
+        headers=[(b"host", host), *_seen_by_the_edge(request), *_passed_on(request.headers.raw)],
         content=body,
         extensions={"timeout": httpx.Timeout(TIMEOUT_SECONDS).as_dict()},
     )
 
 
+def _seen_by_the_edge(request: Request) -> list[tuple[bytes, bytes]]:
+    port = request.url.port or 80
+    return [
+        (b"x-forwarded-for", request.client.host.encode() if request.client else b"127.0.0.1"),
+        (b"x-forwarded-port", str(port).encode()),
+        (b"x-forwarded-proto", request.url.scheme.encode()),
+    ]
+
+
 def _passed_on(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     # Compression would be undone at once by this hop's reader, so it is not asked for.
     dropped = HOP_BY_HOP | {b"accept-encoding", b"content-encoding"}
-    return [(name.lower(), value) for name, value in headers if name.lower() not in dropped]
+    kept = [(name.lower(), value) for name, value in headers if name.lower() not in dropped]
+    return [(name, value) for name, value in kept if not name.startswith(b"x-forwarded-")]
 
 
 async def _body(request: Request) -> bytes | None:

@@ -61,13 +61,15 @@ def read(event: Mapping[str, Any]) -> Request:
 
     Raises TooLarge for a body beyond 256 KiB and InvalidForm for a post that is not a form in UTF-8.
     """
+    headers = event.get("headers") or {}
     return Request(
         route=event["routeKey"],
         path=event.get("rawPath", "/"),
         parameters=event.get("pathParameters") or {},
         query={name: values[-1] for name, values in parse_qs(event.get("rawQueryString", "")).items()},
-        cookies=_cookies(event.get("cookies") or ()),
-        headers=event.get("headers") or {},
+        # API Gateway takes cookies out of the headers; the local emulator leaves them there.
+        cookies=_cookies(event.get("cookies") or headers.get("cookie", "").split(";")),
+        headers=headers,
         form=_form(event),
     )
 
@@ -91,7 +93,7 @@ def json_script(value: Any) -> str:
 
 def _cookies(lines: Any) -> dict[str, str]:
     pairs = (line.strip().partition("=") for line in lines)
-    return {name: value for name, _, value in pairs}
+    return {name: value for name, _, value in pairs if name}
 
 
 def _form(event: Mapping[str, Any]) -> dict[str, list[str]]:
