@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PORT ?= 3000
 LINE_PORT ?= 3001
+SEEDS ?= 500
 
 ENVIRONMENTS := .environments
 DEV := $(ENVIRONMENTS)/dev
@@ -75,6 +76,14 @@ format: environments ## write the code as ruff wants it
 .PHONY: bench-cold
 bench-cold: environments ## cold starts beside three peers
 	$(PYTHON) tests/bench/cold.py
+
+.PHONY: simulate-broadcast
+simulate-broadcast: environments ## the whole broadcast path in virtual time, with faults: SEEDS=500
+	$(PYTHON) -m tests.simulation --seeds $(SEEDS)
+
+.PHONY: bench-broadcast
+bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
+	$(PYTHON) -m tests.bench.broadcast
 
 ##@ Set up
 

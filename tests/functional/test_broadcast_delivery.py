@@ -37,29 +37,42 @@ def handler(room):
     return function("broadcast_delivery").handler
 
 
+class Context:
+    def __init__(self, seconds=60):
+        self._seconds = seconds
+
+    def get_remaining_time_in_millis(self):
+        return self._seconds * 1000
+
+
 def test_a_chunk_is_delivered(room, handler):
-    assert handler(event("chunk"), None) == {"batchItemFailures": []}
+    assert handler(event("chunk"), Context()) == {"batchItemFailures": []}
     assert [to for to, _, _ in room.line.calls] == [[user(1), user(2)]]
 
 
 def test_a_batch_with_a_repeated_chunk_is_delivered_once_each(room, handler):
-    assert handler(event("batch"), None) == {"batchItemFailures": []}
+    assert handler(event("batch"), Context()) == {"batchItemFailures": []}
     assert sorted(to for to, _, _ in room.line.calls) == [[user(1), user(2)], [user(3)]]
 
 
 def test_a_message_that_is_not_ours_comes_back_and_the_others_are_delivered(room, handler):
-    failed = handler(event("not_ours"), None)["batchItemFailures"]
+    failed = handler(event("not_ours"), Context())["batchItemFailures"]
     assert failed == [{"itemIdentifier": event("not_ours")["Records"][0]["messageId"]}]
     assert len(room.line.calls) == 1
 
 
 def test_when_line_is_silent_the_chunk_comes_back(room, handler):
     room.line.answers = [LineUnreachable("nothing")] * 4
-    assert handler(event("chunk"), None)["batchItemFailures"] == [
+    assert handler(event("chunk"), Context())["batchItemFailures"] == [
         {"itemIdentifier": event("chunk")["Records"][0]["messageId"]}
     ]
-    assert handler(event("chunk"), None) == {"batchItemFailures": []}
+    assert handler(event("chunk"), Context()) == {"batchItemFailures": []}
     assert len({key for _, _, key in room.line.calls}) == 1
+
+
+def test_what_cannot_end_in_time_is_not_begun(room, handler):
+    assert len(handler(event("batch"), Context(seconds=19))["batchItemFailures"]) == 3
+    assert room.line.calls == []
 
 
 def test_every_event_file_is_known_here():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.broadcast import store
-from madoguchi.runtime.errors import BadRequest, NotFound
+from madoguchi.broadcast import assembly, cancel, store
+from madoguchi.runtime.errors import BadRequest, MissedStart, NotFound
 from tests.moto_cloud import function
 from tests.unit.broadcast.cloud import MAEBASHI
 from tests.unit.broadcast.cloud import room as running_room
@@ -50,6 +50,14 @@ def test_reconcile_starts_what_was_missed(room, handler):
     assert handler(event("reconcile"), None) == {"20260601-0a1b2c3d": "scheduled"}
     room.now += timedelta(minutes=2)
     assert handler(event("reconcile"), None) == {"20260601-0a1b2c3d": "delivering"}
+
+
+def test_a_missed_hour_is_an_alarm_until_somebody_cancels(room, handler):
+    room.now += timedelta(hours=2)
+    with pytest.raises(MissedStart):
+        handler(event("reconcile"), None)
+    cancel.cancel(assembly.ports(), "20260601-0a1b2c3d")
+    assert handler(event("reconcile"), None) == {"20260601-0a1b2c3d": "cancelled"}
 
 
 def test_an_unknown_operation_is_an_alarm(handler):

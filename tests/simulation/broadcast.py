@@ -1,4 +1,4 @@
-"""Simulate broadcasts: `python -m tests.simulation.broadcast --seeds 500 [--first 0]`.
+"""Simulate broadcasts: `make simulate-broadcast SEEDS=500`, `python -m tests.simulation --seeds 9 --first 3`.
 
 The room's real code runs against stores, a queue and LINE in virtual time, and dies at any call.
 The last line is JSON; the exit status is 1 when anybody was lost or told twice.
@@ -6,7 +6,6 @@ The last line is JSON; the exit status is 1 when anybody was lost or told twice.
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import asdict, fields
 
@@ -42,7 +41,3 @@ def main(arguments: list[str]) -> int:
             print(f"{seed + 1} seeds, {wrong} wrong, {time.monotonic() - began:.0f} s", flush=True)
     print(json.dumps({"runs": options.seeds, **asdict(totals)}))
     return 0 if totals.is_clean else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -106,6 +106,6 @@ def _judge_chunk(
 
 
 def _may_stop(world: World, broadcast: Broadcast, entry: Entry) -> bool:
-    since = entry.first_tried_at or broadcast.frozen_at
+    since = broadcast.frozen_at
     is_late = bool(since and entry.decided_at and entry.decided_at - since >= FORGOTTEN)
     return broadcast.id in world.cancelled or is_late

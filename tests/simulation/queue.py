@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from madoguchi.broadcast.chunk import ChunkRef
 from tests.simulation.hub import Hub
 
-VISIBILITY_SECONDS = 120
+VISIBILITY_SECONDS = 180
 RECEIVES = 20
 
 

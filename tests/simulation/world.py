@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,7 @@ from madoguchi.broadcast.pace import Pacer
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.start import start
-from madoguchi.runtime.errors import NotInThisState, Refusal
+from madoguchi.runtime.errors import MissedStart, NotInThisState, Refusal
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
 from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
@@ -142,7 +143,11 @@ class World:
         return self.hub.invoke(work, DELIVERY_LIMIT_SECONDS)
 
     def _reconcile(self) -> None:
-        self.hub.invoke(lambda: reconcile_all(self.ports()), START_LIMIT_SECONDS)
+        def work() -> None:
+            with suppress(MissedStart):
+                reconcile_all(self.ports())
+
+        self.hub.invoke(work, START_LIMIT_SECONDS)
         if self.broadcasts.opened() or self._correction_is_due():
             self.hub.spawn(self._reconcile, RECONCILE_EVERY)
 

@@ -19,11 +19,10 @@ from madoguchi.broadcast import (
     start,
     store,
 )
-from madoguchi.broadcast.freeze_audience import AudienceGrew
 from madoguchi.broadcast.ledger import LEASE, Outcome
 from madoguchi.broadcast.model import Addressees, State
 from madoguchi.residents.model import Segment
-from madoguchi.runtime.errors import BadRequest, BroadcastChanged, LineUnreachable, NotFound
+from madoguchi.runtime.errors import AudienceGrew, BadRequest, BroadcastChanged, LineUnreachable, NotFound
 from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
 
 DISASTERS_IN_MAEBASHI = Addressees(Segment((MAEBASHI,), ("bousai",)))

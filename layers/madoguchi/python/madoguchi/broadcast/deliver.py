@@ -1,6 +1,6 @@
 """Deliver a batch: every message of the queue on its own, at once where that helps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from madoguchi.broadcast import queue
@@ -9,16 +9,21 @@ from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import Refusal
 from madoguchi.runtime.log import logger
 
+MOST_SECONDS_A_CHUNK = 20
+"""Four calls that LINE does not answer, and the pauses between them."""
 
-def deliver(ports: Ports, records: Sequence[Mapping[str, Any]]) -> list[str]:
+
+def deliver(
+    ports: Ports, records: Sequence[Mapping[str, Any]], seconds_left: Callable[[], float]
+) -> list[str]:
     """Deliver the chunks of a batch of SQS records; returns the ids of messages to bring again.
 
-    One chunk's trouble leaves the others alone.
+    One chunk's trouble leaves the others alone, and no chunk is begun that could not be ended in time.
     """
     again: list[str] = []
 
     def one(record: Mapping[str, Any]) -> None:
-        if not _is_done(ports, record):
+        if seconds_left() < MOST_SECONDS_A_CHUNK or not _is_done(ports, record):
             again.append(record["messageId"])
 
     ports.each(one, records)

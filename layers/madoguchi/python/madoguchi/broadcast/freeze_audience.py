@@ -9,15 +9,9 @@ from madoguchi.broadcast.ledger import Outcome
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.residents.model import SHARDS
-from madoguchi.runtime.errors import BroadcastChanged, Conflict, NotFound
+from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged, NotFound
 
 CHUNKS_A_WRITE = 25
-
-
-class AudienceGrew(Conflict):
-    """Far more residents than the approvers saw: somebody must look first."""
-
-    code = "audience_grew"
 
 
 def freeze_audience(ports: Ports, broadcast: Broadcast) -> Broadcast:

@@ -149,6 +149,11 @@ def is_due(broadcast: Broadcast, at: datetime) -> bool:
     return broadcast.send_at - EARLY <= at <= broadcast.send_at + START_WINDOW
 
 
+def is_missed(broadcast: Broadcast, at: datetime) -> bool:
+    """Tell whether it is too late to start it: old news may do harm."""
+    return at > broadcast.send_at + START_WINDOW
+
+
 def freeze(broadcast: Broadcast, attempt: str, streams: Mapping[str, int], at: datetime) -> Broadcast:
     """Make one attempt the audience."""
     _require(broadcast, {State.SCHEDULED})

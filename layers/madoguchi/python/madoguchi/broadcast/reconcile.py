@@ -9,18 +9,26 @@ from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
 from madoguchi.broadcast.model import OVER, SENDING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.start import enqueue, requeue, start
-from madoguchi.runtime.errors import BroadcastChanged
+from madoguchi.runtime.errors import BroadcastChanged, MissedStart
 
 GRACE = timedelta(minutes=1)
 """How long a start may take before the reconciler steps in."""
 
 STUCK = timedelta(minutes=10)
-"""How long the queue may leave a chunk alone: its own retries come every two minutes."""
+"""How long the queue may leave a chunk alone: its own retries come every three minutes."""
 
 
 def reconcile_all(ports: Ports) -> dict[str, str]:
-    """Reconcile every broadcast that is not over; returns the state of each afterwards."""
-    return {broadcast_id: reconcile(ports, broadcast_id).state for broadcast_id in ports.broadcasts.opened()}
+    """Reconcile every broadcast that is not over; returns the state of each afterwards.
+
+    Raises MissedStart, after all are done, when one is too late to start: an alarm until a person edits or
+    cancels it.
+    """
+    found = [reconcile(ports, broadcast_id) for broadcast_id in ports.broadcasts.opened()]
+    missed = [one.id for one in found if one.state is State.SCHEDULED and model.is_missed(one, ports.now())]
+    if missed:
+        raise MissedStart(", ".join(missed))
+    return {one.id: one.state for one in found}
 
 
 def reconcile(ports: Ports, broadcast_id: str) -> Broadcast:

@@ -5,7 +5,8 @@
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired
     ├── NotFound (404)
-    ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AlreadyApplied
+    ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
+    │                         AlreadyApplied
     ├── Closed (410)          FormClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
@@ -105,6 +106,18 @@ class ApprovalRefused(Conflict):
     """An approval that does not count: of something that has changed, or by the same person twice."""
 
     code = "approval_refused"
+
+
+class AudienceGrew(Conflict):
+    """Far more residents than the approvers saw: somebody must look first."""
+
+    code = "audience_grew"
+
+
+class MissedStart(Conflict):
+    """A broadcast's hour has passed without it: a person must decide whether it still makes sense."""
+
+    code = "missed_start"
 
 
 class AlreadyApplied(Conflict):

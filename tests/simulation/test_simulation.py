@@ -1,0 +1,60 @@
+"""Thirty worlds on every run (`make simulate-broadcast SEEDS=500` for more), and a checker that sees."""
+
+import pytest
+
+from tests.simulation.broadcast import simulate
+from tests.simulation.broken import PLANTED
+from tests.simulation.checker import judge
+from tests.simulation.seeds import plan_of
+from tests.simulation.world import SEND_AT, Plan, World
+
+SMALL = Plan(members=12, starts=(SEND_AT,))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_nobody_is_lost_or_told_twice(seed):
+    verdict = simulate(seed)
+    assert verdict.is_clean, f"seed {seed}: {verdict} in {plan_of(seed)}"
+
+
+def test_a_kind_world_accepts_everybody():
+    world = World(0, Plan(members=2000))
+    world.run()
+    verdict = judge(world)
+    assert (verdict.planned, verdict.accepted) == (2000, 2000)
+
+
+def steps_of(plan):
+    world = World(0, plan)
+    world.run()
+    return world.hub.steps
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [SMALL, Plan(members=12, cancel_at=SEND_AT + 1.5), Plan(members=12, correct_at=SEND_AT + 400)],
+    ids=["a delivery", "a cancellation", "a correction"],
+)
+def test_a_crash_at_every_single_call_harms_nobody(plan):
+    for step in range(1, steps_of(plan) + 1):
+        world = World(0, Plan(**{**vars_of(plan), "crash_at_step": step}))
+        world.run()
+        verdict = judge(world)
+        assert verdict.is_clean, f"step {step}: {verdict}"
+        assert world.hub.crashes == 1
+
+
+def vars_of(plan):
+    return {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+
+
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.__name__)
+def test_a_protocol_that_only_looks_right_is_caught(bug):
+    assert any(not simulate(seed, bug).is_clean for seed in range(40))
+
+
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.__name__)
+def test_in_a_kind_world_every_protocol_looks_right(bug):
+    world = World(0, Plan(members=1200), bug)
+    world.run()
+    assert judge(world).is_clean
