@@ -3,6 +3,7 @@
 This is the cold start that residents feel, so it imports no model, no SDK and no boto3.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -11,7 +12,7 @@ from typing import Any
 
 from madoguchi.line.events import Event, parse, source_id
 from madoguchi.line.signature import verify
-from madoguchi.runtime.errors import BadSignature, TooLarge, Unavailable
+from madoguchi.runtime.errors import BadSignature, NotLineShape, TooLarge, Unavailable
 from madoguchi.runtime.secrets import secret
 from madoguchi.runtime.settings import settings
 from madoguchi.runtime.signed_call import call
@@ -20,6 +21,15 @@ from madoguchi.talk.notify import QueueSettings
 MOST_BYTES = 1_000_000
 MOST_BATCH_ENTRIES = 10
 MOST_BATCH_BYTES = 256 * 1024 - 1024
+
+
+def body_of(event: dict[str, Any]) -> bytes:
+    """Return the bytes that LINE signed from an API Gateway event (payload 2.0). Raises NotLineShape."""
+    body = event.get("body") or ""
+    try:
+        return base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
+    except ValueError as error:
+        raise NotLineShape("not bytes") from error
 
 
 def receive(body: bytes, signature: str | None) -> int:

@@ -19,7 +19,9 @@ _SHARE_POWER = 1.5
 _WHOLE_ENTRY = 0.5
 _UNKNOWN_FEATURE = 0.5
 _SCORE_UNIT = 30.0
-_NEAR_ENOUGH = 0.8
+_NEAR_ENOUGH = 0.85
+_WORTH_SHOWING = 0
+_TELLING_READING = 3
 _LONGEST_QUESTION = 300
 
 
@@ -48,7 +50,7 @@ class Index:
         self._entries: list[str] = data["entries"]
         self._owners: list[int] = data["owners"]
         self._masses: list[tuple[float, float]] = data["masses"]
-        self._features: dict[str, list[Any]] = data["features"]
+        self._features: dict[str, tuple[float, list[int]]] = data["features"]
         self._rarest: float = data["rarest"]
         self._vocabulary = Vocabulary(data["readings"], data["synonyms"], data["stop_phrases"])
 
@@ -59,7 +61,12 @@ class Index:
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         if not ranked or ranked[0][0] == len(self._entries) or not self._is_near(ranked[0][1], asked):
             return []
-        hits = [Hit(self._entries[owner], score) for owner, score in ranked if owner < len(self._entries)]
+        enough = ranked[0][1] * _WORTH_SHOWING
+        hits = [
+            Hit(self._entries[owner], score)
+            for owner, score in ranked
+            if owner < len(self._entries) and score >= enough
+        ]
         return hits[:limit]
 
     def _is_near(self, score: float, asked: set[str]) -> bool:
@@ -68,28 +75,45 @@ class Index:
 
     def _weight(self, feature: str) -> float:
         if feature in self._features:
-            return float(self._features[feature][0])
+            return self._features[feature][0]
         return _UNKNOWN_FEATURE * self._rarest * weight_of_kind(feature)
 
     def _scores(self, asked: set[str]) -> dict[int, float]:
-        shared: tuple[dict[int, float], dict[int, float]] = (defaultdict(float), defaultdict(float))
+        written, read = self._shared(asked)
         by_entry: dict[int, float] = defaultdict(float)
-        for feature in sorted(asked & self._features.keys()):
-            weight, *phrases = self._features[feature]
-            of_kind = shared[is_of_reading(feature)]
-            for phrase in phrases:
-                of_kind[phrase] += weight
+        nearest: dict[int, float] = defaultdict(float)
+        for feature in asked & self._features.keys():
+            weight, phrases = self._features[feature]
             for owner in {self._owners[phrase] for phrase in phrases}:
                 by_entry[owner] += weight
-        nearest: dict[int, float] = defaultdict(float)
-        for phrase in shared[0].keys() | shared[1].keys():
+        for phrase in written.keys() | read.keys():
+            mass_written, mass_read = self._masses[phrase]
+            near = _nearness(written.get(phrase), mass_written) + _nearness(read.get(phrase), mass_read)
             owner = self._owners[phrase]
-            nearest[owner] = max(nearest[owner], self._nearness(phrase, shared))
-        return {owner: near + _WHOLE_ENTRY * by_entry[owner] for owner, near in nearest.items()}
+            nearest[owner] = max(nearest[owner], near)
+        return {owner: round(near + _WHOLE_ENTRY * by_entry[owner], 6) for owner, near in nearest.items()}
 
-    def _nearness(self, phrase: int, shared: tuple[dict[int, float], dict[int, float]]) -> float:
-        nearness = 0.0
-        for of_kind, mass in zip(shared, self._masses[phrase], strict=True):
-            if phrase in of_kind:
-                nearness += of_kind[phrase] * (of_kind[phrase] / mass) ** _SHARE_POWER
-        return nearness
+    def _shared(self, asked: set[str]) -> tuple[dict[int, float], dict[int, float]]:
+        written: dict[int, float] = defaultdict(float)
+        read: dict[int, float] = defaultdict(float)
+        short = []
+        for feature in asked & self._features.keys():
+            if is_of_reading(feature) and len(feature) < _TELLING_READING:
+                short.append(feature)
+                continue
+            weight, phrases = self._features[feature]
+            of_kind = read if is_of_reading(feature) else written
+            for phrase in phrases:
+                of_kind[phrase] += weight
+        # Two letters of kana are in hundreds of keywords: they tell near ones apart, no more.
+        near = written.keys() | read.keys()
+        for feature in short:
+            weight, phrases = self._features[feature]
+            for phrase in phrases:
+                if phrase in near or not near:
+                    read[phrase] += weight
+        return written, read
+
+
+def _nearness(shared: float | None, mass: float) -> float:
+    return shared * (shared / mass) ** _SHARE_POWER if shared else 0.0

@@ -28,10 +28,10 @@ def build_index(
     phrases += [(len(entries), phrase) for phrase in out_of_scope]
     features = [vocabulary.features(phrase) for _, phrase in phrases]
     weights = _weights(features, [owner for owner, _ in phrases], len(entries))
-    postings: dict[str, list[float]] = {feature: [weights[feature]] for feature in sorted(weights)}
+    postings: dict[str, tuple[float, list[int]]] = {one: (weights[one], []) for one in sorted(weights)}
     for number, found in enumerate(features):
         for feature in found:
-            postings[feature].append(number)
+            postings[feature][1].append(number)
     return {
         "entries": [entry["id"] for entry in entries],
         "owners": [owner for owner, _ in phrases],
