@@ -1,5 +1,6 @@
 """The main job through the doors alone: add the account, register, hear from the prefecture."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,10 +13,12 @@ import pytest
 
 from local.places import BUILT, ROOT
 from local.stack import Stack
-from tests.integration.resident import Resident, control, eventually
+from tests.integration.resident import Message, Resident, control
+from tests.integration.visitor import Visitor
 
 pytestmark = pytest.mark.stack
 PREPAREDNESS = "bousai_preparedness"
+SURVEY = "/forms/magazine_survey"
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +35,53 @@ def takasaki(running_stack: Stack) -> Resident:
     resident = Resident.befriends(running_stack, "高崎の人")
     resident.registers("高崎市", "防災")
     return resident
+
+
+def altogether(messages: list[Message]) -> str:
+    """What stands in messages, as one text."""
+    return json.dumps(messages, ensure_ascii=False)
+
+
+def test_a_resident_trains_and_the_chat_tells_the_result(running_stack: Stack, maebashi: Resident):
+    with Visitor(running_stack) as visitor:
+        visitor.signs_in(maebashi, "/drill/enter")
+        visitor.opens("/drill")
+        visitor.posts("begin")
+        for _ in range(20):
+            if "next" not in visitor.form.buttons:
+                break
+            visitor.posts("next", municipality="10201")
+        plan = re.search(r"/drill/plans/[\w-]+", visitor.html)
+        assert plan, "the result leads to the plan"
+        visitor.opens(plan.group())
+        assert "前橋市" in visitor.html
+    told = maebashi.hears()
+    assert len(told) == 1
+    assert "/drill/plans/" in altogether(told)
+
+
+def test_an_application_sent_twice_arrives_once(running_stack: Stack, maebashi: Resident):
+    with Visitor(running_stack) as visitor:
+        visitor.signs_in(maebashi, "/forms/enter")
+        visitor.opens(SURVEY)
+        visitor.posts("next", prize="no")
+        posted = visitor.posts("submit")
+        first = visitor.texts("receipt")
+        visitor.posts_again(SURVEY, posted)
+        assert visitor.texts("receipt") == first
+    assert len(first) == 2
+    told = maebashi.hears()
+    assert len(told) == 1
+    assert first[0] in altogether(told)
+
+
+def test_a_wrong_answer_is_shown_beside_its_field_and_nothing_is_lost(running_stack: Stack):
+    with Visitor(running_stack) as visitor:
+        visitor.opens(SURVEY)
+        visitor.posts("next", rating="", prize="no", opinion="紙面の感想です")
+        assert visitor.form.values["step"] == ["opinion"]
+        assert visitor.form.values["prize"] == ["no"]
+        assert "紙面の感想です" in visitor.html
 
 
 def broadcast(stack: Stack, *arguments: str) -> str:
@@ -92,4 +142,3 @@ def test_a_stranger_s_webhook_is_refused(running_stack: Stack):
     assert httpx.post(door, content=b'{"events":[]}').status_code == 401
     forged = {"x-line-signature": "A" * 43 + "="}
     assert httpx.post(door, content=b'{"events":[]}', headers=forged).status_code == 401
-    assert eventually(lambda: httpx.get(running_stack.url).status_code < 500, "front page")
