@@ -17,10 +17,13 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from local import line_channel
+from madoguchi.forms import store
 from madoguchi.runtime import secrets, settings
+from madoguchi.runtime.errors import AwsRefused
 from madoguchi.talk import notify, receive
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +74,7 @@ def cloud() -> Iterator[Cloud]:
         parts.callback(_forget)
         _forget()
         content_on_path()
-        for module in (secrets, notify, receive):
+        for module in (secrets, notify, receive, store):
             parts.enter_context(patch.object(module, "call", _call))
         for table in TABLES:
             _create_table(table.lower())
@@ -116,7 +119,11 @@ def _environment() -> dict[str, str]:
 def _call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
     # The doors' own signed calls go to moto through boto3: there is no network at this level.
     operation = re.sub(r"(?<!^)(?=[A-Z])", "_", target.rpartition(".")[2]).lower()
-    answer: dict[str, Any] = getattr(boto3.client(service), operation)(**body)
+    try:
+        answer: dict[str, Any] = getattr(boto3.client(service), operation)(**body)
+    except ClientError as error:
+        code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
+        raise AwsRefused(target, status, code, dict(error.response)) from error
     return answer
 
 
@@ -160,5 +167,7 @@ def content_on_path() -> None:
     spec.loader.exec_module(build)
     folder = tempfile.mkdtemp(prefix="madoguchi-content-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build.write_content(dict(build.read_content(ROOT / "layers" / "content")), Path(folder))
+    pieces = dict(build.read_content(ROOT / "layers" / "content"))
+    build.derive(pieces, build.collected("DERIVED"))
+    build.write_content(pieces, Path(folder))
     sys.path.insert(0, folder)

@@ -15,5 +15,5 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "memory":
         yield ApplicationsInMemory()
         return
-    with cloud() as here:
-        yield ApplicationStore(here.dynamodb, "applications_table")
+    with cloud():
+        yield ApplicationStore("applications_table")

@@ -152,7 +152,7 @@ def test_a_number_that_is_taken_is_not_given_twice(store: Store):
 
 def test_the_price_of_a_submission_is_four_items_in_one_transaction():
     with cloud() as here:
-        submit(submission(user_id="U1"), desk_over(ApplicationStore(here.dynamodb, "applications_table")))
+        submit(submission(user_id="U1"), desk_over(ApplicationStore("applications_table")))
         items = here.items("applications_table")
     kinds = sorted(item["pk"]["S"].split("#")[0] for item in items)
     assert kinds == ["APPLICATION", "APPLICATION", "CLIENT", "DEFINITION", "PERSON"]
@@ -160,7 +160,7 @@ def test_the_price_of_a_submission_is_four_items_in_one_transaction():
 
 def test_neither_key_can_be_read_from_the_table():
     with cloud() as here:
-        store = ApplicationStore(here.dynamodb, "applications_table")
+        store = ApplicationStore("applications_table")
         filed = submit(submission("the page's own secret"), desk_over(store))
         written = str(here.items("applications_table"))
     assert filed.key not in written

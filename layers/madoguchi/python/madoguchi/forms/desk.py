@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from madoguchi.forms.model import Claim, Dossier, Filing
 from madoguchi.forms.store import ApplicationStore, Commit, Filed
-from madoguchi.runtime.aws import dynamodb
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.secrets import secret
 from madoguchi.runtime.settings import settings
@@ -54,9 +53,7 @@ class DeskSettings:
 @cache
 def desk() -> Desk:
     """Return this deployment's desk."""
-    return Desk(
-        ApplicationStore(dynamodb(), settings(DeskSettings).applications_table), _notify, _history_key
-    )
+    return Desk(ApplicationStore(settings(DeskSettings).applications_table), _notify, _history_key)
 
 
 def _notify(user_id: str, kind: str, params: dict[str, Any], notice_id: str) -> None:

@@ -10,10 +10,9 @@ ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from madoguchi.forms.items import (
     Item,
@@ -28,10 +27,8 @@ from madoguchi.forms.items import (
     read_entry,
 )
 from madoguchi.forms.model import Claim, Dossier, Filing
-from madoguchi.runtime.errors import Unavailable
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from madoguchi.runtime.errors import AwsRefused
+from madoguchi.runtime.signed_call import call
 
 ATTEMPTS_SECONDS = 15 * 60
 ATTEMPTS_MAX = 10
@@ -55,7 +52,6 @@ class ApplicationStore:
     Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
     """
 
-    client: "DynamoDBClient"
     table: str
     _kept: set[str] = field(default_factory=set)
 
@@ -75,17 +71,22 @@ class ApplicationStore:
         return self._put_all_new(puts)
 
     def _put_all_new(self, puts: Mapping[str, Item]) -> Commit:
-        new = "attribute_not_exists(pk)"
+        trials = [
+            {
+                "Put": {
+                    "TableName": self.table,
+                    "Item": item,
+                    "ConditionExpression": "attribute_not_exists(pk)",
+                }
+            }
+            for item in puts.values()
+        ]
         try:
-            with _unavailable("file"):
-                self.client.transact_write_items(
-                    TransactItems=[
-                        {"Put": {"TableName": self.table, "Item": item, "ConditionExpression": new}}
-                        for item in puts.values()
-                    ]
-                )
-        except self.client.exceptions.TransactionCanceledException as error:
-            reasons = [reason.get("Code") for reason in error.response["CancellationReasons"]]
+            _dynamodb("TransactWriteItems", {"TransactItems": trials})
+        except AwsRefused as refusal:
+            if refusal.name != "TransactionCanceledException":
+                raise
+            reasons = [reason.get("Code") for reason in refusal.answer["CancellationReasons"]]
             return _outcome(dict(zip(puts, reasons, strict=True)))
         return "committed"
 
@@ -96,7 +97,7 @@ class ApplicationStore:
 
     def dossier(self, number: str) -> Dossier | None:
         """Find an application with its history."""
-        items = self._query(f"APPLICATION#{number}")
+        items = list(self._query(f"APPLICATION#{number}"))
         if not items:
             return None
         # APPLICATION sorts before ENTRY#000001.
@@ -116,8 +117,7 @@ class ApplicationStore:
             return
         if self._get(f"DEFINITION#{form_id}", definition) is None:
             item = {**key(f"DEFINITION#{form_id}", definition), "source": {"S": source}}
-            with _unavailable("keep_definition"):
-                self.client.put_item(TableName=self.table, Item=item)
+            self._call("PutItem", Item=item)
         self._kept.add(definition)
 
     def definition(self, form_id: str, definition: str) -> str | None:
@@ -146,55 +146,50 @@ class ApplicationStore:
             **more,
         }
         try:
-            with _unavailable("count_attempt"):
-                self.client.update_item(
-                    TableName=self.table,
-                    Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"),
-                    UpdateExpression=update,
-                    ConditionExpression=condition,
-                    ExpressionAttributeValues=values,
-                )
-        except self.client.exceptions.ConditionalCheckFailedException:
+            self._call(
+                "UpdateItem",
+                Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"),
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeValues=values,
+            )
+        except AwsRefused as refusal:
+            if refusal.name != "ConditionalCheckFailedException":
+                raise
             return False
         return True
 
     def forget_attempts(self, number: str) -> None:
         """A look-up that was right is no attempt."""
-        with _unavailable("forget_attempts"):
-            self.client.delete_item(TableName=self.table, Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"))
+        self._call("DeleteItem", Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"))
 
     def _get(self, pk: str, sk: str) -> Item | None:
-        with _unavailable("read"):
-            found = self.client.get_item(TableName=self.table, Key=key(pk, sk), ConsistentRead=True)
-        return found.get("Item")
+        return self._call("GetItem", Key=key(pk, sk), ConsistentRead=True).get("Item")
 
-    def _query(self, pk: str) -> list[Item]:
-        with _unavailable("read"):
-            pages = self.client.get_paginator("query").paginate(
-                TableName=self.table,
+    def _query(self, pk: str) -> Iterator[Item]:
+        start: dict[str, Any] = {}
+        while True:
+            page = self._call(
+                "Query",
                 KeyConditionExpression="pk = :pk",
                 ExpressionAttributeValues={":pk": {"S": pk}},
                 ConsistentRead=True,
+                **start,
             )
-            return [item for page in pages for item in page["Items"]]
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def _call(self, operation: str, **body: Any) -> dict[str, Any]:
+        return _dynamodb(operation, {"TableName": self.table, **body})
+
+
+def _dynamodb(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return call("dynamodb", f"DynamoDB_20120810.{operation}", body)
 
 
 def _outcome(reasons: Mapping[str, str | None]) -> Commit:
     # A spent key explains the others: the same page has filed, the same person with it.
     order: tuple[Commit, ...] = ("key_spent", "number_taken", "person_applied")
     return next((one for one in order if reasons.get(one) == "ConditionalCheckFailed"), "conflict")
-
-
-@contextmanager
-def _unavailable(doing: str) -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in ("TransactionCanceledException", "ConditionalCheckFailedException"):
-            raise
-        raise Unavailable(f"{doing}: {code}") from error
-    except BotoCoreError as error:
-        raise Unavailable(f"{doing}: {type(error).__name__}") from error

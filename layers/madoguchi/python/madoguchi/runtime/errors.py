@@ -16,7 +16,7 @@
 for the operator's log and never holds what a resident typed.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refusal(Exception):
@@ -176,3 +176,15 @@ class Overtaken(Unavailable):
     """Somebody else wrote the same record since it was read: read again and decide again."""
 
     code = "overtaken"
+
+
+class AwsRefused(Unavailable):
+    """A call that AWS declined: `name` is its own name for the error, `answer` what it said."""
+
+    code = "aws_refused"
+
+    def __init__(self, target: str, status: int, name: str, answer: dict[str, Any]) -> None:
+        """Keep what a caller may want to judge by."""
+        super().__init__(f"{target}: {status} {name}")
+        self.name = name
+        self.answer = answer

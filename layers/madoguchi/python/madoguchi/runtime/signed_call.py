@@ -11,43 +11,50 @@ import hmac
 import http.client
 import json
 import os
+import random
+import time
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from madoguchi.runtime.errors import Unavailable
+from madoguchi.runtime.errors import AwsRefused, Unavailable
 
 TIMEOUT_SECONDS = 2.0
 ATTEMPTS = 3
+PAUSE_SECONDS = 0.05
+THROTTLED = ("ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded")
 
 
 def call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
     """Call `target` (such as `AmazonSQS.SendMessageBatch`) of a service and return its JSON answer.
 
-    Retries a lost connection and a 5xx; raises Unavailable when AWS refuses or stays silent.
+    Retries a lost connection, a 5xx and a throttled call, so what it calls must bear a repetition. Raises
+    AwsRefused when AWS declines, Unavailable when it stays silent: nobody knows then whether it was done.
     """
     payload = json.dumps(body).encode()
-    problem = ""
-    for _ in range(ATTEMPTS):
+    problem = Unavailable(target)
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))
         try:
             status, answer = _post(service, target, payload)
         except (OSError, http.client.HTTPException) as error:
             _connection.cache_clear()
-            problem = type(error).__name__
+            problem = Unavailable(f"{target}: {type(error).__name__}")
             continue
         if status == 200:
             result: dict[str, Any] = json.loads(answer or b"{}")
             return result
-        problem = f"{status} {_error_name(answer)}"
-        if status < 500:
+        problem = _refused(target, status, answer)
+        if status < 500 and problem.name not in THROTTLED:
             break
-    raise Unavailable(f"{target}: {problem}")
+    raise problem
 
 
 def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
     url = _endpoint(service)
     headers = {
-        "content-type": f"application/x-amz-json-{'1.0' if service == 'sqs' else '1.1'}",
+        "content-type": f"application/x-amz-json-{'1.1' if service == 'secretsmanager' else '1.0'}",
         "host": url.netloc,
         "x-amz-date": datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ"),
         "x-amz-target": target,
@@ -90,8 +97,10 @@ def _connection(scheme: str, netloc: str) -> http.client.HTTPConnection:
     return kind(netloc, timeout=TIMEOUT_SECONDS)
 
 
-def _error_name(answer: bytes) -> str:
+def _refused(target: str, status: int, answer: bytes) -> AwsRefused:
     try:
-        return str(json.loads(answer).get("__type", "")).rpartition("#")[2]
+        said = json.loads(answer)
     except ValueError:
-        return ""
+        said = {}
+    # `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`
+    return AwsRefused(target, status, str(said.get("__type", "")).rpartition("#")[2], said)
