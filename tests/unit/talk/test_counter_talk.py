@@ -28,6 +28,22 @@ def test_pages_open_through_liff(typed: str, address: str):
     assert uris[0] == f"https://liff.line.me/1-a{address}"
 
 
+@pytest.mark.parametrize("typed", ["住民票がほしい", "引っ越しました", "パスポート"])
+def test_a_question_gets_the_procedures_that_may_be_meant(typed: str):
+    chat = Chat(RESIDENT)
+    turn = chat.say(typed)
+    cards = turn.replies[0]["contents"]["contents"]
+    assert 1 <= len(cards) <= 3
+    assert "避難訓練" in chat.labels
+
+
+def test_a_question_in_the_middle_of_a_registration_is_an_answer_to_it():
+    chat = Chat()
+    chat.follow()
+    turn = chat.say("前橋市の住民票がほしい")
+    assert turn.state.answers == {"municipality": "10201"}
+
+
 def test_what_is_not_understood_gets_the_menu():
     chat = Chat(RESIDENT)
     turn = chat.say("今日の晩ごはん")
