@@ -36,7 +36,7 @@ from local.importers.synthetic import write_prefecture
 from local.importers.zones import zones
 from madoguchi.drill.cells import NOT_COVERED
 from madoguchi.drill.hazards import BORDER_BAND_M, DATASETS, HazardMaps
-from madoguchi.drill.shelters import Hazard, Shelter, ShelterIndex
+from madoguchi.drill.shelters import FAR_M, Hazard, Shelter, ShelterIndex
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 10_000
@@ -222,7 +222,7 @@ def _measure_shelters(index: ShelterIndex, where: Points) -> dict[str, Any]:
     for number, (latitude, longitude) in enumerate(where):
         hazard = hazards[number % len(hazards)]
         started, cpu_started = time.perf_counter(), time.thread_time()
-        found = index.nearest(latitude, longitude, hazard, limit=3, within_m=inf)
+        found = index.nearest(latitude, longitude, hazard, limit=3)
         seconds.append(time.perf_counter() - started)
         cpu_seconds.append(time.thread_time() - cpu_started)
         started = time.perf_counter()
@@ -245,7 +245,7 @@ def _nearest_by_geometry(sites: tuple[Shelter, ...], latitude: float, longitude:
     here = np.radians((latitude, longitude))
     ones, other = _vectors(positions), _vectors(here[None])[0]
     angle = np.arctan2(np.linalg.norm(np.cross(ones, other), axis=1), ones @ other)
-    return [float(metres) for metres in np.sort(angle)[:3] * 6_371_000]
+    return [float(metres) for metres in np.sort(angle)[:3] * 6_371_000 if metres <= FAR_M]
 
 
 def _vectors(positions: Points) -> Points:
