@@ -13,7 +13,7 @@ from local.importers.raster import Edges, centred, edges, in_rows, touched
 from local.importers.zones import Zone
 from madoguchi.drill.cells import BLOCK_CELLS, ENTRY, HEADER, MAGIC, NOT_COVERED
 
-# Level 9 takes nine times as long for a fifth less; the index is small either way.
+# Level 9 takes nine times as long for a sixth less; the index is small either way.
 COMPRESSION = 6
 
 type Classes = npt.NDArray[np.uint8]

@@ -8,12 +8,10 @@ head, the head, then columns sorted by latitude (positions in microdegrees), tex
 import json
 import struct
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
-from heapq import heappush, heapreplace
-from math import asin, cos, inf, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -30,6 +28,7 @@ EARTH_RADIUS_M = 6_371_000
 METRES_PER_LATITUDE_DEGREE = 111_194.0
 # Half an hour by car before the rain; past that it is no answer to "where do I go".
 FAR_M = 20_000
+FIRST_REACHES_M = (2_000, 6_000)
 
 type Hazard = Literal[
     "flood", "landslide", "storm_surge", "earthquake", "tsunami", "large_fire", "inland_flood", "volcano"
@@ -79,21 +78,13 @@ class ShelterIndex:
         """List the nearest usable sites, nearest first; empty when no town has published one within reach."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise BadRequest("latitude or longitude is no point on earth")
-        best: list[tuple[float, int]] = []  # a heap of the `limit` nearest, the farthest of them on top
         bit = 1 << _number(hazard)
-        for number, least_m in self._outwards(round(latitude * MICRO)):
-            if least_m > (-best[0][0] if len(best) == limit else within_m):
+        found: list[tuple[float, int]] = []
+        for reach_m in (*(reach for reach in FIRST_REACHES_M if reach < within_m), within_m):
+            found = self._within(latitude, longitude, bit, reach_m)
+            if len(found) >= limit:
                 break
-            if not self._columns["usable"][number] & bit:
-                continue
-            distance_m = _distance_m(latitude, longitude, *self._position(number))
-            if distance_m > within_m:
-                continue
-            if len(best) < limit:
-                heappush(best, (-distance_m, -number))
-            elif distance_m < -best[0][0]:
-                heapreplace(best, (-distance_m, -number))
-        return tuple(self._shelter(-number, -minus_m) for minus_m, number in sorted(best, reverse=True))
+        return tuple(self._shelter(number, distance_m) for distance_m, number in found[:limit])
 
     def nearest_to_municipality(
         self, municipality: str, hazard: Hazard, limit: int = 3, within_m: float = FAR_M
@@ -115,20 +106,23 @@ class ShelterIndex:
         """Whether the data holds the municipality's list, so that "none" can be said of it."""
         return self.head["municipalities"].get(municipality, {}).get("published") is not None
 
-    def _outwards(self, latitude: int) -> Iterator[tuple[int, float]]:
-        """Yield every site with its least possible distance in metres, in order of latitude's difference."""
-        latitudes = self._columns["latitude"]
-        north = bisect_left(latitudes, latitude)
-        south = north - 1
-        while south >= 0 or north < len(latitudes):
-            below = latitude - latitudes[south] if south >= 0 else inf
-            above = latitudes[north] - latitude if north < len(latitudes) else inf
-            if below <= above:
-                yield south, below * METRES_PER_LATITUDE_DEGREE / MICRO
-                south -= 1
-            else:
-                yield north, above * METRES_PER_LATITUDE_DEGREE / MICRO
-                north += 1
+    def _within(self, latitude: float, longitude: float, bit: int, reach_m: float) -> list[tuple[float, int]]:
+        """List the usable sites in a circle, as (metres, number), nearest first."""
+        half_height = reach_m / METRES_PER_LATITUDE_DEGREE
+        # A degree of longitude is shortest at the circle's poleward rim.
+        narrowest = max(cos(radians(min(89.9, abs(latitude) + half_height))), 1e-3)
+        west = (longitude - half_height / narrowest) * MICRO
+        east = (longitude + half_height / narrowest) * MICRO
+        latitudes, longitudes, usable = (self._columns[name] for name in ("latitude", "longitude", "usable"))
+        south = bisect_left(latitudes, (latitude - half_height) * MICRO)
+        north = bisect_right(latitudes, (latitude + half_height) * MICRO)
+        boxed = [
+            number
+            for number in range(south, north)
+            if usable[number] & bit and west <= longitudes[number] <= east
+        ]
+        found = [(_distance_m(latitude, longitude, *self._position(number)), number) for number in boxed]
+        return sorted(pair for pair in found if pair[0] <= reach_m)
 
     def _position(self, number: int) -> tuple[float, float]:
         return self._columns["latitude"][number] / MICRO, self._columns["longitude"][number] / MICRO
