@@ -113,7 +113,6 @@ def _plan_page(request: Request, attempt: Attempt) -> Answer:
         attempt=attempt,
         result=score(chosen.questions, attempt.answers, facts),
         town=town,
-        companions=chosen.flow.field("companions"),
         card=plan_card(content("drills/plan"), facts, town),
         asks_result=asks_result,
         kept_query={"result": "1"} if asks_result else {},

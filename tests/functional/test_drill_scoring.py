@@ -1,0 +1,132 @@
+"""Every event in events/drill_scoring through the function's own doorway, and who is told."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from madoguchi.web.sessions import session_cookie
+from tests.moto_cloud import Cloud, cloud, function
+
+EVENTS = Path(__file__).resolve().parents[2] / "events" / "drill_scoring"
+USER = "U0123456789abcdef0123456789abcdef"
+
+ANSWERS = {
+    "start": (200, "大雨の避難訓練"),
+    "start_first_visit": (200, "避難（ひなん）の 練習（れんしゅう）"),
+    "begin": (200, "住んでいる市町村"),
+    "next": (200, "家の場所は、何色ですか"),
+    "next_wrong": (422, "直していただきたいところが2つあります"),
+    "no_colour": (200, "富岡市で区域の外の斜面がくずれ"),
+    "explained": (200, "次の大雨の安全を約束しません"),
+    "switch_language": (200, "Past luck promises nothing"),
+    "finish": (303, ""),
+    "finish_base64": (303, ""),
+    "finish_incomplete": (422, "避難に使える車"),
+    "finish_old_page": (403, "もう一度ボタンを押してください"),
+    "finish_without_client_key": (403, "もう一度ボタンを押してください"),
+    "empty_post": (403, "もう一度ボタンを押してください"),
+    "plan_not_there": (404, "お探しのページは見つかりませんでした"),
+    "plan_mistyped": (404, "お探しのページは見つかりませんでした"),
+    "enter_page": (200, "LINEで本人を確認しています"),
+    "enter_from_elsewhere": (403, "このページからは開けません"),
+}
+
+
+@pytest.fixture
+def here() -> Iterator[Cloud]:
+    with cloud() as one:
+        yield one
+
+
+def event(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return found
+
+
+def answer(one: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = function("drill_scoring").handler(one, None)
+    return found
+
+
+def plan_event(location: str) -> dict[str, Any]:
+    path, _, query = location.partition("?")
+    return {
+        **event("plan_not_there"),
+        "rawPath": path,
+        "rawQueryString": query,
+        "pathParameters": {"plan_id": path.rpartition("/")[2]},
+    }
+
+
+def test_every_event_file_is_expected():
+    assert {path.stem for path in EVENTS.glob("*.json")} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_event_is_answered_as_a_resident_expects(here: Cloud, name: str):
+    status, sentence = ANSWERS[name]
+    found = answer(event(name))
+    assert found["statusCode"] == status
+    assert sentence in found["body"]
+
+
+@pytest.mark.parametrize("name", ["start", "next", "explained", "plan_not_there"])
+def test_no_page_is_kept_by_a_browser_or_runs_a_script(here: Cloud, name: str):
+    headers = answer(event(name))["headers"]
+    assert headers["cache-control"] == "no-store"
+    assert "script-src" not in headers["content-security-policy"]
+
+
+def test_a_finished_drill_leads_to_its_plan_and_a_double_click_to_the_same(here: Cloud):
+    first, second = answer(event("finish")), answer(event("finish_base64"))
+    assert first["headers"]["location"] == second["headers"]["location"]
+    assert len(here.items("drills_table")) == 1
+    shown = answer(plan_event(first["headers"]["location"]))
+    assert shown["statusCode"] == 200
+    assert "100点（100点満点）" in shown["body"]
+    assert "警戒レベル3で家族が集まり" in shown["body"]
+
+
+def test_a_stale_page_keeps_nothing_and_every_answer_stays(here: Cloud):
+    body = answer(event("finish_old_page"))["body"]
+    assert here.items("drills_table") == []
+    for name, value in (("municipality", "10201"), ("companions", "pet"), ("where", "relatives")):
+        assert f'name="{name}" value="{value}"' in body
+    assert re.search(r'value="kikikuru" checked', body)
+
+
+def test_a_signed_in_resident_hears_of_the_result_in_the_chat(here: Cloud):
+    finish = event("finish")
+    finish["cookies"].append(session_cookie(USER, True).partition(";")[0])
+    location = answer(finish)["headers"]["location"].partition("?")[0]
+    (notice,) = here.notices()
+    assert notice["source"] == {"type": "user", "userId": USER}
+    assert notice["notice"] == {"kind": "drill_result", "params": {"score": "100", "plan_path": location}}
+
+
+def test_a_visitor_is_nobody(here: Cloud):
+    answer(event("finish"))
+    assert here.notices() == []
+    assert USER not in json.dumps(here.items("drills_table"))
+
+
+def test_a_forged_choice_is_refused_beside_its_question(here: Cloud):
+    forged = event("finish")
+    forged["body"] = forged["body"].replace("where=relatives", "where=moon")
+    found = answer(forged)
+    assert found["statusCode"] == 422
+    assert here.items("drills_table") == []
+
+
+def test_no_answer_of_a_resident_reaches_the_log(here: Cloud, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO")
+    for name in ANSWERS:
+        answer(event(name))
+    logged = " ".join(str(vars(record)) for record in caplog.records)
+    assert logged
+    for typed in ("infant", "10201", "relatives", "csrf"):
+        assert typed not in logged
