@@ -77,6 +77,10 @@ format: environments ## write the code as ruff wants it
 bench-cold: environments ## cold starts beside three peers
 	$(PYTHON) tests/bench/cold.py
 
+.PHONY: search-eval
+search-eval: environments ## residents' questions to the procedure search: right answers and time
+	$(PYTHON) -m tests.eval.search
+
 .PHONY: simulate-broadcast
 simulate-broadcast: environments ## the whole broadcast path in virtual time, with faults: SEEDS=500
 	$(PYTHON) -m tests.simulation --seeds $(SEEDS)

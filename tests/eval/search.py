@@ -4,8 +4,12 @@
 
 `--wrong` prints what failed. The last line is JSON: `questions` (that have an answer), `top1` and `top3`
 (share whose right entry came first, or among the first three), `none_questions` and `none_right` (rightly
-answered with "nothing fits"), `p99_ms` over the questions
-(median of the rounds of each), and the same by file.
+answered with "nothing fits"), `p50_ms` and `p99_ms` of processor time over the questions (a busy machine does
+not count) and `p99_wall_ms`, then the same counts by file.
+
+held_out.yaml   half of the topics, written before the catalogue had a keyword; nothing was tuned on it
+unseen.yaml     all topics, written when the search was finished; nothing was changed after it was first asked
+tuned.yaml      everything that the catalogue and the search were improved on
 """
 
 import argparse
@@ -13,17 +17,18 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from madoguchi.talk.search import Index
-from tests.eval.catalogue import index
+if TYPE_CHECKING:
+    from madoguchi.talk.search import Index
 
 HERE = Path(__file__).resolve().parent
-FILES = ("held_out", "tuned")
+FILES = ("held_out", "unseen", "tuned")
 SMALLEST_TOP3 = 0.90
 
 
@@ -67,7 +72,7 @@ def questions(name: str) -> list[dict[str, Any]]:
     return found
 
 
-def score(asked: Index, lists: dict[str, list[dict[str, Any]]]) -> dict[str, Score]:
+def score(asked: "Index", lists: dict[str, list[dict[str, Any]]]) -> dict[str, Score]:
     """Ask everything once, by list."""
     scores = {name: Score() for name in lists}
     for name, listed in lists.items():
@@ -76,15 +81,15 @@ def score(asked: Index, lists: dict[str, list[dict[str, Any]]]) -> dict[str, Sco
     return scores
 
 
-def milliseconds(asked: Index, texts: list[str], rounds: int) -> list[float]:
-    """Time every question: the median of its rounds, sorted over the questions."""
-    return sorted(statistics.median(_timed(asked, text) for _ in range(rounds)) for text in texts)
+def milliseconds(asked: "Index", texts: list[str], clock: Callable[[], float], rounds: int) -> list[float]:
+    """Time every question by a clock of seconds: the median of its rounds, sorted over the questions."""
+    return sorted(statistics.median(_timed(asked, text, clock) for _ in range(rounds)) for text in texts)
 
 
-def _timed(asked: Index, text: str) -> float:
-    started = time.perf_counter()
+def _timed(asked: "Index", text: str, clock: Callable[[], float]) -> float:
+    started = clock()
     asked.search(text, 3)
-    return (time.perf_counter() - started) * 1000
+    return (clock() - started) * 1000
 
 
 def main(arguments: list[str]) -> int:
@@ -93,15 +98,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args(arguments)
+    sys.path.insert(0, str(HERE.parents[1] / "layers" / "madoguchi" / "python"))
+    from tests.eval.catalogue import index
+
     lists = {name: questions(name) for name in FILES}
     lists["all"] = [one for listed in list(lists.values()) for one in listed]
     scores = score(index(), lists)
     if options.wrong:
         print(*scores["all"].wrong, sep="\n")
-    times = milliseconds(index(), [one["q"] for one in lists["all"]], options.rounds)
+    texts = [one["q"] for one in lists["all"]]
+    times = milliseconds(index(), texts, time.thread_time, options.rounds)
+    wall = milliseconds(index(), texts, time.perf_counter, options.rounds)
     for name in FILES:
         print(f"{name}: {scores[name].shares()}")
     result = scores["all"].shares() | {"p50_ms": _at(times, 0.50), "p99_ms": _at(times, 0.99)}
+    result["p99_wall_ms"] = _at(wall, 0.99)
     print(json.dumps(result | {name: scores[name].shares() for name in FILES}))
     return 0 if result["top3"] >= SMALLEST_TOP3 else 1
 

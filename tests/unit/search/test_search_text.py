@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.talk.search_text import Vocabulary, fold
+from madoguchi.talk.search_text import compile_vocabulary, fold
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ def test_folding_twice_changes_nothing_more(text: str):
 
 
 def test_kanji_are_read_by_the_longest_word_that_is_known():
-    vocabulary = Vocabulary({"市": "し", "市町村": "しちょうそん"}, [], [])
+    vocabulary = compile_vocabulary({"市": "し", "市町村": "しちょうそん"}, [], [])
     assert vocabulary.read("市町村と市と村") == "しちょうそんとしと村"
 
 
 def test_a_word_and_its_synonym_share_a_concept():
-    vocabulary = Vocabulary({"旦那": "だんな"}, [["夫", "旦那"]], [])
+    vocabulary = compile_vocabulary({"旦那": "だんな"}, [["夫", "旦那"]], [])
     concepts = [
         {one for one in vocabulary.features(text) if one[0] == "#"} for text in ("夫が", "ダンナが", "旦那")
     ]
@@ -41,6 +41,6 @@ def test_a_word_and_its_synonym_share_a_concept():
 
 
 def test_politeness_is_left_out_unless_nothing_else_is_said():
-    vocabulary = Vocabulary({}, [], ["教えてください"])
+    vocabulary = compile_vocabulary({}, [], ["教えてください"])
     assert vocabulary.features("教えてください") != set()
     assert vocabulary.features("犬 教えてください") == vocabulary.features("犬")

@@ -24,6 +24,9 @@ _WORTH_SHOWING = 0.25
 _TELLING_READING = 3
 _LONGEST_QUESTION = 300
 
+Postings = dict[str, tuple[float, list[int]]]
+"""The weight of a feature and the phrases that have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -50,69 +53,67 @@ class Index:
         self._entries: list[str] = data["entries"]
         self._owners: list[int] = data["owners"]
         self._masses: list[tuple[float, float]] = data["masses"]
-        self._features: dict[str, tuple[float, list[int]]] = data["features"]
+        self._features: dict[str, str] = data["features"]
         self._rarest: float = data["rarest"]
-        self._vocabulary = Vocabulary(data["readings"], data["synonyms"], data["stop_phrases"])
+        self._vocabulary = Vocabulary(data["readings"], data["concepts"], data["stop_phrases"])
 
     def search(self, text: str, limit: int) -> list[Hit]:
         """Return the entries nearest to a question, best first; none when nothing fits."""
         asked = self._vocabulary.features(text)
-        scores = self._scores(asked)
+        known = {one: _posting(self._features[one]) for one in sorted(asked) if one in self._features}
+        scores = self._scores(known)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        if not ranked or ranked[0][0] == len(self._entries) or not self._is_near(ranked[0][1], asked):
+        if not ranked or ranked[0][0] == len(self._entries):
             return []
-        enough = ranked[0][1] * _WORTH_SHOWING
-        hits = [
-            Hit(self._entries[owner], score)
-            for owner, score in ranked
-            if owner < len(self._entries) and score >= enough
-        ]
-        return hits[:limit]
+        best = ranked[0][1]
+        if best / _SCORE_UNIT + best / self._whole(asked, known) < _NEAR_ENOUGH:
+            return []
+        hits = [Hit(self._entries[owner], score) for owner, score in ranked if owner < len(self._entries)]
+        return [hit for hit in hits[:limit] if hit.score >= best * _WORTH_SHOWING]
 
-    def _is_near(self, score: float, asked: set[str]) -> bool:
-        whole = sum(self._weight(feature) for feature in asked)
-        return score / _SCORE_UNIT + score / whole >= _NEAR_ENOUGH
+    def _whole(self, asked: set[str], known: Postings) -> float:
+        unknown = sum(weight_of_kind(feature) for feature in asked - known.keys())
+        return sum(weight for weight, _ in known.values()) + _UNKNOWN_FEATURE * self._rarest * unknown
 
-    def _weight(self, feature: str) -> float:
-        if feature in self._features:
-            return self._features[feature][0]
-        return _UNKNOWN_FEATURE * self._rarest * weight_of_kind(feature)
-
-    def _scores(self, asked: set[str]) -> dict[int, float]:
-        written, read = self._shared(asked)
+    def _scores(self, known: Postings) -> dict[int, float]:
         by_entry: dict[int, float] = defaultdict(float)
         nearest: dict[int, float] = defaultdict(float)
-        for feature in asked & self._features.keys():
-            weight, phrases = self._features[feature]
+        for weight, phrases in known.values():
             for owner in {self._owners[phrase] for phrase in phrases}:
                 by_entry[owner] += weight
+        written, read = _shared(known)
         for phrase in written.keys() | read.keys():
             mass_written, mass_read = self._masses[phrase]
             near = _nearness(written.get(phrase), mass_written) + _nearness(read.get(phrase), mass_read)
             owner = self._owners[phrase]
             nearest[owner] = max(nearest[owner], near)
-        return {owner: round(near + _WHOLE_ENTRY * by_entry[owner], 6) for owner, near in nearest.items()}
+        return {owner: near + _WHOLE_ENTRY * by_entry[owner] for owner, near in nearest.items()}
 
-    def _shared(self, asked: set[str]) -> tuple[dict[int, float], dict[int, float]]:
-        written: dict[int, float] = defaultdict(float)
-        read: dict[int, float] = defaultdict(float)
-        short = []
-        for feature in asked & self._features.keys():
-            if is_of_reading(feature) and len(feature) < _TELLING_READING:
-                short.append(feature)
-                continue
-            weight, phrases = self._features[feature]
-            of_kind = read if is_of_reading(feature) else written
-            for phrase in phrases:
-                of_kind[phrase] += weight
-        # Two letters of kana are in hundreds of keywords: they tell near ones apart, no more.
-        near = written.keys() | read.keys()
-        for feature in short:
-            weight, phrases = self._features[feature]
-            for phrase in phrases:
-                if phrase in near or not near:
-                    read[phrase] += weight
-        return written, read
+
+def _posting(packed: str) -> tuple[float, list[int]]:
+    weight, *phrases = packed.split()
+    return float(weight), list(map(int, phrases))
+
+
+def _shared(known: Postings) -> tuple[dict[int, float], dict[int, float]]:
+    written: dict[int, float] = defaultdict(float)
+    read: dict[int, float] = defaultdict(float)
+    short = []
+    for feature, (weight, phrases) in known.items():
+        if is_of_reading(feature) and len(feature) < _TELLING_READING:
+            short.append(feature)
+            continue
+        of_kind = read if is_of_reading(feature) else written
+        for phrase in phrases:
+            of_kind[phrase] += weight
+    # Two letters of kana are in hundreds of keywords: they tell near ones apart, no more.
+    near = written.keys() | read.keys()
+    for feature in short:
+        weight, phrases = known[feature]
+        for phrase in phrases:
+            if phrase in near or not near:
+                read[phrase] += weight
+    return written, read
 
 
 def _nearness(shared: float | None, mass: float) -> float:

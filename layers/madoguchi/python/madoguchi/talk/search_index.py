@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from madoguchi.talk.search_text import KANJI, Vocabulary, fold, is_of_reading, weight_of_kind
+from madoguchi.talk.search_text import KANJI, compile_vocabulary, fold, is_of_reading, weight_of_kind
 
 _TITLE_PARTS = re.compile("[()（）・、]")
 
@@ -20,27 +20,28 @@ def build_index(
 ) -> dict[str, Any]:
     """Compile the catalogue for `search`: plain lists and mappings, to be kept as JSON.
 
-    `features` maps a feature to its weight and the numbers of the phrases that have it; `owners` names each
-    phrase's entry by its place in `entries`, one past the end for what no counter answers.
+    `features` maps a feature to its weight and the numbers of the phrases that have it, as one string: 27,000
+    short strings load in half the time of 110,000 numbers. `owners` names each phrase's entry by its place in
+    `entries`, one past the end for what no counter answers; `masses` weigh it as written and as read.
     """
-    vocabulary = Vocabulary(readings, synonyms, stop_phrases)
+    vocabulary = compile_vocabulary(readings, synonyms, stop_phrases)
     phrases = [(owner, phrase) for owner, entry in enumerate(entries) for phrase in _phrases(entry)]
     phrases += [(len(entries), phrase) for phrase in out_of_scope]
     features = [vocabulary.features(phrase) for _, phrase in phrases]
     weights = _weights(features, [owner for owner, _ in phrases], len(entries))
-    postings: dict[str, tuple[float, list[int]]] = {one: (weights[one], []) for one in sorted(weights)}
+    postings: dict[str, list[float]] = {feature: [weights[feature]] for feature in sorted(weights)}
     for number, found in enumerate(features):
         for feature in found:
-            postings[feature][1].append(number)
+            postings[feature].append(number)
     return {
         "entries": [entry["id"] for entry in entries],
         "owners": [owner for owner, _ in phrases],
         "masses": [_masses(found, weights) for found in features],
-        "features": postings,
+        "features": {feature: " ".join(map(str, posting)) for feature, posting in postings.items()},
         "rarest": _rarity(len(entries), 1),
-        "readings": dict(readings),
-        "synonyms": [list(words) for words in synonyms],
-        "stop_phrases": list(stop_phrases),
+        "readings": vocabulary.readings,
+        "concepts": vocabulary.concepts,
+        "stop_phrases": vocabulary.stop_phrases,
     }
 
 
@@ -76,7 +77,7 @@ def words_without_reading(
     entries: Sequence[Mapping[str, Any]], readings: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Name the entries and keywords whose kanji nobody has given a reading: they cannot be found by kana."""
-    vocabulary = Vocabulary(readings, (), ())
+    vocabulary = compile_vocabulary(readings, (), ())
     for entry in entries:
         for phrase in _phrases(entry):
             if KANJI.search(vocabulary.read(fold(phrase))):

@@ -8,6 +8,7 @@ the reading forgive typing errors and let kana meet kanji; concepts let two word
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
@@ -29,33 +30,30 @@ def _without_accents(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that staff maintain: how kanji are read, which words mean the same, which mean nothing."""
+    """The words that staff maintain: how kanji are read, which words mean the same, which mean nothing.
 
-    def __init__(
-        self, readings: Mapping[str, str], synonyms: Sequence[Sequence[str]], stop_phrases: Sequence[str]
-    ) -> None:
-        self._readings = {_bare(word): _bare(reading) for word, reading in readings.items()}
-        self._longest_reading = max(map(len, self._readings), default=0)
-        self._concepts: dict[str, str] = {}
-        for number, words in enumerate(synonyms):
-            self._name_concept(f"#{number}", words)
-        self._longest_concept = max(map(len, self._concepts), default=0)
-        phrases = sorted(map(_bare, stop_phrases), key=len, reverse=True)
-        self._stop = re.compile("|".join(map(re.escape, phrases)) or "(?!)")
+    All are folded and without blanks: `compile_vocabulary` makes them so, once, when content is built.
+    """
 
-    def _name_concept(self, concept: str, words: Sequence[str]) -> None:
-        for word in map(_bare, words):
-            self._concepts.setdefault(word, concept)
-            reading = self.read(word)
-            # Two letters of kana stand in too many other words to mean anything.
-            if len(reading) >= _SHORTEST_KANA_CONCEPT and not KANJI.search(reading):
-                self._concepts.setdefault(reading, concept)
+    readings: Mapping[str, str]
+    concepts: Mapping[str, str]
+    stop_phrases: Sequence[str]
+    _stop: re.Pattern[str] = field(init=False)
+    _longest: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        longest_first = sorted(self.stop_phrases, key=len, reverse=True)
+        pattern = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+        object.__setattr__(self, "_stop", pattern)
+        lengths = {"readings": _longest(self.readings), "concepts": _longest(self.concepts)}
+        object.__setattr__(self, "_longest", lengths)
 
     def read(self, text: str) -> str:
         """Give the reading of a folded text in hiragana; kanji that are not known stay."""
         return "".join(
-            reading for _, reading in _longest_matches(text, self._readings, self._longest_reading)
+            reading for _, reading in _longest_matches(text, self.readings, self._longest["readings"])
         )
 
     def features(self, text: str) -> set[str]:
@@ -70,12 +68,33 @@ class Vocabulary:
         return found
 
     def _concepts_in(self, text: str) -> Iterator[str]:
-        matches = _longest_matches(text, self._concepts, self._longest_concept)
+        matches = _longest_matches(text, self.concepts, self._longest["concepts"])
         return (concept for _, concept in matches if concept[0] == "#")
 
     def _japanese_pieces(self, run: str) -> Iterator[str]:
         yield from (piece for piece in _pieces(run, 1, 3) if KANJI.search(piece))
         yield from (piece for piece in _pieces(self.read(run), 2, 3) if not KANJI.search(piece))
+
+
+def compile_vocabulary(
+    readings: Mapping[str, str], synonyms: Sequence[Sequence[str]], stop_phrases: Sequence[str]
+) -> Vocabulary:
+    """Fold what staff wrote, and let a concept be named in kana too."""
+    bare_readings = {_bare(word): _bare(reading) for word, reading in readings.items()}
+    reader = Vocabulary(bare_readings, {}, ())
+    concepts: dict[str, str] = {}
+    for number, words in enumerate(synonyms):
+        for word in map(_bare, words):
+            concepts.setdefault(word, f"#{number}")
+            reading = reader.read(word)
+            # Two letters of kana stand in too many other words to mean anything.
+            if len(reading) >= _SHORTEST_KANA_CONCEPT and not KANJI.search(reading):
+                concepts.setdefault(reading, f"#{number}")
+    return Vocabulary(bare_readings, concepts, [_bare(phrase) for phrase in stop_phrases])
+
+
+def _longest(words: Mapping[str, str]) -> int:
+    return max(map(len, words), default=0)
 
 
 def _bare(text: str) -> str:
