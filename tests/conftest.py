@@ -1,5 +1,6 @@
 """What all tests share: no sockets where none belong, and one local stack for those that need it."""
 
+import signal
 import socket
 from collections.abc import Iterator
 
@@ -8,6 +9,11 @@ import pytest
 from local import stack
 
 WITHOUT_SOCKETS = ("tests/unit/", "tests/functional/", "tests/architecture/", "tests/simulation/")
+
+
+def pytest_configure() -> None:
+    """End as after Ctrl-C when a build server ends the run: fixtures stop what they started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
