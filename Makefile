@@ -85,6 +85,10 @@ search-eval: environments ## residents' questions to the procedure search: right
 simulate-broadcast: environments ## the whole broadcast path in virtual time, with faults: SEEDS=500
 	$(PYTHON) -m tests.simulation --seeds $(SEEDS)
 
+.PHONY: simulate-forms
+simulate-forms: environments ## days at the counter of applications, with faults at every call: SEEDS=200
+	$(PYTHON) -m tests.simulation.forms --seeds $(SEEDS)
+
 .PHONY: bench-broadcast
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
 	$(PYTHON) -m tests.bench.broadcast

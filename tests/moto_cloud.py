@@ -21,10 +21,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from local import line_channel
-from madoguchi.forms import store
-from madoguchi.runtime import secrets, settings
-from madoguchi.runtime.errors import AwsRefused
-from madoguchi.talk import notify, receive
+from madoguchi.runtime import secrets, settings, signed_call
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "ap-northeast-1"
@@ -74,8 +71,7 @@ def cloud() -> Iterator[Cloud]:
         parts.callback(_forget)
         _forget()
         content_on_path()
-        for module in (secrets, notify, receive, store):
-            parts.enter_context(patch.object(module, "call", _call))
+        parts.enter_context(patch.object(signed_call, "_post", _post))
         for table in TABLES:
             _create_table(table.lower())
         url = boto3.client("sqs").create_queue(
@@ -116,15 +112,16 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
-    # The doors' own signed calls go to moto through boto3: there is no network at this level.
+def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
+    # Signed calls go to moto through boto3: there is no network at this level.
     operation = re.sub(r"(?<!^)(?=[A-Z])", "_", target.rpartition(".")[2]).lower()
     try:
-        answer: dict[str, Any] = getattr(boto3.client(service), operation)(**body)
+        answer: dict[str, Any] = getattr(boto3.client(service), operation)(**json.loads(payload))
     except ClientError as error:
-        code, status = error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]
-        raise AwsRefused(target, status, code, dict(error.response)) from error
-    return answer
+        said = {**error.response, "__type": f"moto#{error.response['Error']['Code']}"}
+        return error.response["ResponseMetadata"]["HTTPStatusCode"], json.dumps(said).encode()
+    # Times, such as a secret's, are not JSON; nobody here reads them.
+    return 200, json.dumps(answer, default=str).encode()
 
 
 def _create_table(name: str) -> None:

@@ -1,11 +1,13 @@
 """Applications in memory, with the promises of the real store; a contract test holds both to them."""
 
 import copy
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from madoguchi.forms.model import Application, Claim, Dossier, Entry, Filing
+from madoguchi.forms.model import Application, Change, Claim, Dossier, Entry, Filing, Waiting
 from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
+from madoguchi.runtime.clock import JST
 
 
 @dataclass
@@ -18,6 +20,7 @@ class ApplicationsInMemory:
     persons: dict[tuple[str, str], Filed] = field(default_factory=dict)
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    seats: Counter[str] = field(default_factory=Counter)
 
     def file(self, filing: Filing) -> Commit:
         application, claim = filing.application, filing.claim
@@ -28,12 +31,32 @@ class ApplicationsInMemory:
             return "number_taken"
         if filing.person_key and person in self.persons:
             return "person_applied"
+        if filing.capacity is not None and self.seats[claim.form_id] + application.seats > filing.capacity:
+            return "full"
+        self.seats[claim.form_id] += application.seats
         self.claims[claim.form_id, claim.key_hash] = claim
         self.applications[application.number] = application
         self.entries[application.number] = [copy.deepcopy(filing.entry)]
         if filing.person_key:
             self.persons[person] = Filed(application.number, application.form_id, application.arrived_at)
         return "committed"
+
+    def append(self, change: Change) -> bool:
+        number = change.after.number
+        if self.applications[number].head != change.before.head:
+            return False
+        self.seats[change.after.form_id] -= change.before.seats - change.after.seats
+        self.applications[number] = change.after
+        self.entries[number].append(copy.deepcopy(change.entry))
+        return True
+
+    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
+        found = [
+            Waiting(one.number, one.arrived_at, one.state)
+            for one in self.applications.values()
+            if (one.owner, one.form_id, one.arrived_at.astimezone(JST).date()) == (owner, form_id, day)
+        ]
+        return sorted(found, key=lambda one: one.arrived_at)
 
     def claim(self, form_id: str, key_hash: str) -> Claim | None:
         return self.claims.get((form_id, key_hash))

@@ -150,12 +150,12 @@ def test_a_number_that_is_taken_is_not_given_twice(store: Store):
         assert submit(submission("page 2"), desk).number == free
 
 
-def test_the_price_of_a_submission_is_four_items_in_one_transaction():
+def test_the_price_of_a_submission_is_five_items_in_one_transaction_and_its_definition_once():
     with cloud() as here:
         submit(submission(user_id="U1"), desk_over(ApplicationStore("applications_table")))
         items = here.items("applications_table")
     kinds = sorted(item["pk"]["S"].split("#")[0] for item in items)
-    assert kinds == ["APPLICATION", "APPLICATION", "CLIENT", "DEFINITION", "PERSON"]
+    assert kinds == ["APPLICATION", "APPLICATION", "CLIENT", "DEFINITION", "INBOX", "PERSON"]
 
 
 def test_neither_key_can_be_read_from_the_table():

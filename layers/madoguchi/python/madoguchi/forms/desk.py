@@ -5,11 +5,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol
 
-from madoguchi.forms.model import Claim, Dossier, Filing
+from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
 from madoguchi.forms.store import ApplicationStore, Commit, Filed
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.secrets import secret
@@ -20,6 +20,8 @@ class Store(Protocol):
     """Applications, kept. `ApplicationStore` says what each operation promises."""
 
     def file(self, filing: Filing) -> Commit: ...
+    def append(self, change: Change) -> bool: ...
+    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]: ...
     def claim(self, form_id: str, key_hash: str) -> Claim | None: ...
     def dossier(self, number: str) -> Dossier | None: ...
     def of_person(self, person: str) -> list[Filed]: ...

@@ -1,11 +1,11 @@
 """How applications are written as items of their table, and read back."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast, get_args
 
-from madoguchi.forms.model import Application, Claim, Entry, Filing, State
-from madoguchi.runtime.clock import iso
+from madoguchi.forms.model import Application, Claim, Entry, Filing, State, Waiting
+from madoguchi.runtime.clock import JST, iso
 
 Item = dict[str, Any]
 
@@ -31,6 +31,7 @@ def application_item(one: Application) -> Item:
             user_id=one.user_id,
         ),
         "entries": {"N": str(one.entries)},
+        "seats": {"N": str(one.seats)},
         "expires_at": _seconds(one.expires_at),
     }
 
@@ -78,13 +79,11 @@ def person_item(filing: Filing) -> Item:
 
 def read_application(item: Item) -> Application:
     """Read an application."""
-    state = _text(item, "state")
-    assert state in get_args(State)
     return Application(
         number=_text(item, "pk").removeprefix("APPLICATION#"),
         form_id=_text(item, "form_id"),
         owner=_text(item, "owner"),
-        state=cast(State, state),
+        state=_state(item),
         arrived_at=moment(item, "arrived_at"),
         language=_text(item, "language"),
         key_hash=_text(item, "key_hash"),
@@ -93,7 +92,29 @@ def read_application(item: Item) -> Application:
         expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
         person=_text(item, "person"),
         user_id=_text(item, "user_id"),
+        seats=int(item["seats"]["N"]),
     )
+
+
+def inbox_key(owner: str, form_id: str, day: date) -> str:
+    """Return where a day's arrivals lie."""
+    return f"INBOX#{owner}#{form_id}#{day.isoformat()}"
+
+
+def inbox_item(one: Application) -> Item:
+    """Write the line of an application in its office's inbox."""
+    day = one.arrived_at.astimezone(JST).date()
+    return {
+        **key(inbox_key(one.owner, one.form_id, day), f"{iso(one.arrived_at)}#{one.number}"),
+        **_texts(state=one.state),
+        "expires_at": _seconds(one.expires_at),
+    }
+
+
+def read_waiting(item: Item) -> Waiting:
+    """Read a line of an inbox."""
+    arrived_at, _, number = _text(item, "sk").partition("#")
+    return Waiting(number, datetime.fromisoformat(arrived_at), _state(item))
 
 
 def read_entry(item: Item) -> Entry:
@@ -123,6 +144,12 @@ def read_claim(item: Item) -> Claim:
 def moment(item: Item, name: str) -> datetime:
     """Read a moment in UTC."""
     return datetime.fromisoformat(_text(item, name))
+
+
+def _state(item: Item) -> State:
+    state = _text(item, "state")
+    assert state in get_args(State)
+    return cast(State, state)
 
 
 def _texts(**values: str) -> Item:

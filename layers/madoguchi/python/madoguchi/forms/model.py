@@ -33,6 +33,7 @@ class Policy:
     retention: timedelta
     office: Office
     notice: Text = ""
+    capacity: int | None = None
 
     def accepts(self, arrived_at: datetime) -> bool:
         """Tell whether an application that arrives at this moment is in time."""
@@ -88,6 +89,7 @@ def _policy(data: Mapping[str, Any]) -> Policy:
         retention=timedelta(days=data["retention_days"]),
         office=Office(data["office"]["name"], data["office"]["phone"]),
         notice=data.get("notice", ""),
+        capacity=data.get("capacity"),
     )
 
 
@@ -99,7 +101,8 @@ def _japan_time(text: str) -> datetime:
 class Application:
     """One application as it stands. Its answers are in its history; `head` is the check of its last entry.
 
-    `person` names a signed-in resident without saying who it is; `user_id` is there to tell them.
+    `person` names a signed-in resident without saying who it is; `user_id` is there to tell them. `seats` are
+    taken from the form's capacity until it is withdrawn or declined.
     """
 
     number: str
@@ -114,6 +117,7 @@ class Application:
     expires_at: datetime
     person: str = ""
     user_id: str = ""
+    seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,25 @@ class Filing:
     claim: Claim
     person_key: str = ""
     person_until: datetime | None = None
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of an application: written together, and only while `before` still stands."""
+
+    before: Application
+    after: Application
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the office's inbox: no word of what was sent."""
+
+    number: str
+    arrived_at: datetime
+    state: State
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class PolicyContent(Content):
     retention_days: int = Field(ge=1, le=3653)
     office: OfficeContent
     notice: TextContent = ""
+    capacity: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def opens_before_it_closes(self) -> Self:
@@ -52,6 +53,14 @@ class FormContent(Content):
     summary: TextContent
     policy: PolicyContent
     flow: FlowContent
+
+    @model_validator(mode="after")
+    def questions_leave_the_pages_own_fields_alone(self) -> Self:
+        """A page posts fields of its own beside the answers."""
+        asked = {question.id for page in self.flow.pages for question in page.fields}
+        if taken := asked & {"csrf", "client_key", "step", "go", "switch"}:
+            raise ValueError(f"a question cannot be called {', '.join(sorted(taken))}")
+        return self
 
 
 CONTENT = {"forms/*": FormContent}

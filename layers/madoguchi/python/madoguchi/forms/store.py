@@ -11,7 +11,7 @@ ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from madoguchi.forms.items import (
@@ -19,21 +19,24 @@ from madoguchi.forms.items import (
     application_item,
     claim_item,
     entry_item,
+    inbox_item,
+    inbox_key,
     key,
     moment,
     person_item,
     read_application,
     read_claim,
     read_entry,
+    read_waiting,
 )
-from madoguchi.forms.model import Claim, Dossier, Filing
+from madoguchi.forms.model import Application, Change, Claim, Dossier, Filing, Waiting
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import AwsRefused
-from madoguchi.runtime.signed_call import call
 
 ATTEMPTS_SECONDS = 15 * 60
 ATTEMPTS_MAX = 10
 
-Commit = Literal["committed", "key_spent", "person_applied", "number_taken", "conflict"]
+Commit = Literal["committed", "key_spent", "person_applied", "number_taken", "full", "conflict"]
 """What became of a filing. After `conflict` the same filing may be tried again."""
 
 
@@ -56,39 +59,96 @@ class ApplicationStore:
     _kept: set[str] = field(default_factory=set)
 
     def file(self, filing: Filing) -> Commit:
-        """Write an arrival: application, first entry, spent key, person; all or nothing.
+        """Write an arrival: application, first entry, spent key, inbox, person, seat; all or nothing.
 
-        8 write units for answers up to 1 KB (two more for each further KB), 2 fewer for an unknown person.
+        10 write units for answers up to 1 KB and two more for each further KB; 2 fewer for an unknown person,
+        2 more for a seat.
         """
         until = filing.application.expires_at
-        puts = {
+        new = {
             "key_spent": claim_item(filing.claim, until),
             "number_taken": application_item(filing.application),
             "conflict": entry_item(filing.entry, until),
         }
         if filing.person_key:
-            puts["person_applied"] = person_item(filing)
-        return self._put_all_new(puts)
+            new["person_applied"] = person_item(filing)
+        writes = {reason: self._put(item, "attribute_not_exists(pk)") for reason, item in new.items()}
+        writes["inbox"] = self._put(inbox_item(filing.application))
+        if filing.capacity is not None:
+            writes["full"] = self._take_seats(filing.application, filing.capacity)
+        failed = self._transact(writes)
+        # A spent key explains the others: the same page has filed, the same person with it.
+        order: tuple[Commit, ...] = ("key_spent", "number_taken", "person_applied", "full")
+        if failed is None:
+            return "committed"
+        return next((one for one in order if one in failed), "conflict")
 
-    def _put_all_new(self, puts: Mapping[str, Item]) -> Commit:
-        trials = [
-            {
-                "Put": {
-                    "TableName": self.table,
-                    "Item": item,
-                    "ConditionExpression": "attribute_not_exists(pk)",
-                }
+    def append(self, change: Change) -> bool:
+        """Write a step of an application; False when somebody else was faster: read it again then."""
+        after = change.after
+        unchanged = "head = :head"
+        writes = {
+            "application": self._put(
+                application_item(after), unchanged, {":head": {"S": change.before.head}}
+            ),
+            "entry": self._put(entry_item(change.entry, after.expires_at), "attribute_not_exists(pk)"),
+            "inbox": self._put(inbox_item(after)),
+        }
+        if after.seats < change.before.seats:
+            writes["seats"] = self._leave_seats(after.form_id, change.before.seats - after.seats)
+        return self._transact(writes) is None
+
+    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
+        """List what arrived on a day in Japan, oldest first."""
+        return [read_waiting(item) for item in self._query(inbox_key(owner, form_id, day))]
+
+    def _put(self, item: Item, condition: str = "", values: Item | None = None) -> Item:
+        put: Item = {"TableName": self.table, "Item": item}
+        if condition:
+            put["ConditionExpression"] = condition
+        if values:
+            put["ExpressionAttributeValues"] = values
+        return {"Put": put}
+
+    def _take_seats(self, application: Application, capacity: int) -> Item:
+        left = capacity - application.seats
+        return self._count_seats(
+            application.form_id,
+            "SET taken = if_not_exists(taken, :none) + :seats",
+            "attribute_not_exists(taken) OR taken <= :left",
+            {":none": {"N": "0"}, ":seats": {"N": str(application.seats)}, ":left": {"N": str(left)}},
+        )
+
+    def _leave_seats(self, form_id: str, seats: int) -> Item:
+        return self._count_seats(
+            form_id, "SET taken = taken - :seats", "taken >= :seats", {":seats": {"N": str(seats)}}
+        )
+
+    def _count_seats(self, form_id: str, update: str, condition: str, values: Item) -> Item:
+        return {
+            "Update": {
+                "TableName": self.table,
+                "Key": key(f"SEATS#{form_id}", "SEATS"),
+                "UpdateExpression": update,
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": values,
             }
-            for item in puts.values()
-        ]
+        }
+
+    def _transact(self, writes: Mapping[str, Item]) -> list[str] | None:
+        """Write all; None when done, else the writes whose condition did not hold (none: met another)."""
         try:
-            _dynamodb("TransactWriteItems", {"TransactItems": trials})
+            dynamodb("TransactWriteItems", TransactItems=list(writes.values()))
         except AwsRefused as refusal:
             if refusal.name != "TransactionCanceledException":
                 raise
             reasons = [reason.get("Code") for reason in refusal.answer["CancellationReasons"]]
-            return _outcome(dict(zip(puts, reasons, strict=True)))
-        return "committed"
+            return [
+                name
+                for name, reason in zip(writes, reasons, strict=True)
+                if reason == "ConditionalCheckFailed"
+            ]
+        return None
 
     def claim(self, form_id: str, key_hash: str) -> Claim | None:
         """Find what a page's key has filed."""
@@ -153,9 +213,7 @@ class ApplicationStore:
                 ConditionExpression=condition,
                 ExpressionAttributeValues=values,
             )
-        except AwsRefused as refusal:
-            if refusal.name != "ConditionalCheckFailedException":
-                raise
+        except ConditionFailed:
             return False
         return True
 
@@ -182,14 +240,4 @@ class ApplicationStore:
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def _call(self, operation: str, **body: Any) -> dict[str, Any]:
-        return _dynamodb(operation, {"TableName": self.table, **body})
-
-
-def _dynamodb(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-    return call("dynamodb", f"DynamoDB_20120810.{operation}", body)
-
-
-def _outcome(reasons: Mapping[str, str | None]) -> Commit:
-    # A spent key explains the others: the same page has filed, the same person with it.
-    order: tuple[Commit, ...] = ("key_spent", "number_taken", "person_applied")
-    return next((one for one in order if reasons.get(one) == "ConditionalCheckFailed"), "conflict")
+        return dynamodb(operation, TableName=self.table, **body)

@@ -12,7 +12,7 @@ from madoguchi.forms import receipt
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.history import entry
 from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt
-from madoguchi.runtime.errors import AlreadyApplied, FormClosed, Refusal, Unavailable
+from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, Refusal, Unavailable
 from madoguchi.runtime.log import logger
 
 TRIALS = 6
@@ -33,8 +33,8 @@ def submit(submission: Submission, desk: Desk) -> Receipt:
     """File an application and return its receipt; the same client key returns the same receipt.
 
     The arrival is the server's clock at the write that keeps the application. Raises FormClosed outside the
-    period, AlreadyApplied when a signed-in resident has applied before and may do so once, and Unavailable
-    when nobody knows whether it was kept: sending it again is then always safe.
+    period, AlreadyApplied when a signed-in resident has applied before and may do so once, FormFull without a
+    seat, and Unavailable when nobody knows whether it was kept: sending it again is then always safe.
     """
     filed = _file(submission, desk)
     if submission.user_id:
@@ -56,6 +56,8 @@ def _file(submission: Submission, desk: Desk) -> Receipt:
                 return _earlier(submission, desk, Unavailable("a claim that is not there"))
             case "person_applied":
                 return _earlier(submission, desk, AlreadyApplied(form.id))
+            case "full":
+                return _earlier(submission, desk, FormFull(form.id))
         desk.pause(trial)
     raise Unavailable(f"{form.id}: {TRIALS} trials met others")
 
@@ -85,10 +87,11 @@ def _filing(submission: Submission, desk: Desk) -> Filing:
         expires_at=at + form.policy.retention,
         person=person(submission.user_id),
         user_id=submission.user_id,
+        seats=0 if form.policy.capacity is None else 1,
     )
     claim = Claim(form.id, _hash(submission.client_key), number, at, _answers_check(submission))
     if not submission.user_id:
-        return Filing(application, first, claim)
+        return Filing(application, first, claim, capacity=form.policy.capacity)
     once = form.policy.one_per_person
     closes = form.policy.closes
     return Filing(
@@ -98,6 +101,7 @@ def _filing(submission: Submission, desk: Desk) -> Filing:
         person_key=f"FORM#{form.id}" if once else f"FORM#{form.id}#{number}",
         # Whoever may apply once must be remembered as long as the form is open.
         person_until=closes + form.policy.retention if once and closes else None,
+        capacity=form.policy.capacity,
     )
 
 

@@ -6,11 +6,11 @@
     ├── Forbidden (403)       FormExpired
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         AlreadyApplied
+    │                         AlreadyApplied, FormFull
     ├── Closed (410)          FormClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
-    └── Unavailable (503)     LineUnreachable, MissingSetting, Overtaken
+    └── Unavailable (503)     LineUnreachable, MissingSetting, Overtaken, AwsRefused
 
 `code` is stable and names the sentence that a resident reads (content `web/problems.yaml`); the message is
 for the operator's log and never holds what a resident typed.
@@ -97,7 +97,7 @@ class BroadcastChanged(Conflict):
 
 
 class NotInThisState(Conflict):
-    """A step that this broadcast cannot take from where it is."""
+    """A step that a broadcast or an application cannot take from where it is."""
 
     code = "not_in_this_state"
 
@@ -124,6 +124,12 @@ class AlreadyApplied(Conflict):
     """A second application of a person who may apply once."""
 
     code = "already_applied"
+
+
+class FormFull(Conflict):
+    """No seat is left."""
+
+    code = "form_full"
 
 
 class Closed(Refusal):

@@ -1,0 +1,30 @@
+"""Which step leads where: an application from its arrival to its end."""
+
+from collections.abc import Mapping
+
+from madoguchi.forms.model import State
+from madoguchi.runtime.errors import NotInThisState
+
+_OPEN: tuple[State, ...] = ("arrived", "in_review", "correction_asked", "corrected")
+
+# An applicant corrects what nobody has taken up, or what they were asked to (補正).
+_STEPS: Mapping[str, Mapping[State, State]] = {
+    "taken": {"arrived": "in_review", "corrected": "in_review"},
+    "correction_asked": dict.fromkeys(("arrived", "in_review", "corrected"), "correction_asked"),
+    "corrected": {"arrived": "arrived", "corrected": "corrected", "correction_asked": "corrected"},
+    "decided": dict.fromkeys(("arrived", "in_review", "corrected", "correction_asked"), "decided"),
+    "reopened": {"decided": "in_review"},
+    "withdrawn": dict.fromkeys(_OPEN, "withdrawn"),
+}
+
+
+def possible(state: State, kind: str) -> bool:
+    """Tell whether a step can be taken from here. Reading is always possible."""
+    return kind == "read" or state in _STEPS[kind]
+
+
+def after(state: State, kind: str) -> State:
+    """Return where a step leads. Raises NotInThisState."""
+    if not possible(state, kind):
+        raise NotInThisState(f"{kind} from {state}")
+    return state if kind == "read" else _STEPS[kind][state]

@@ -1,0 +1,24 @@
+"""DynamoDB for what residents wait for: low-level JSON operations by signed calls (decision 0001)."""
+
+from typing import Any
+
+from madoguchi.runtime.errors import AwsRefused
+from madoguchi.runtime.signed_call import call
+
+
+class ConditionFailed(AwsRefused):
+    """A write whose condition did not hold: nothing was written."""
+
+
+def dynamodb(operation: str, **request: Any) -> dict[str, Any]:
+    """Call an operation such as `PutItem`, with the request and the answer as DynamoDB's API names them.
+
+    Raises ConditionFailed, AwsRefused for any other refusal, and Unavailable when nobody knows whether a
+    write was done: a write that is sent again must bear its own repetition.
+    """
+    try:
+        return call("dynamodb", f"DynamoDB_20120810.{operation}", request)
+    except AwsRefused as refusal:
+        if refusal.name != "ConditionalCheckFailedException":
+            raise
+        raise ConditionFailed(operation, 400, refusal.name, refusal.answer) from refusal

@@ -1,0 +1,92 @@
+"""The store of applications on a bad day: others in between, calls lost before or after they were done."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms.store import Commit, Filed
+from madoguchi.runtime.errors import Unavailable
+from tests.simulation.application_store import ApplicationsInMemory
+from tests.simulation.turns import Turns
+
+
+class Crash(Exception):
+    """The function's container dies here; nobody gets an answer."""
+
+
+@dataclass
+class FaultyApplications:
+    """A store behind faults. `rate` is the chance of a fault at each side of each call."""
+
+    inner: ApplicationsInMemory
+    turns: Turns
+    dice: random.Random
+    rate: float = 0.0
+    faults: int = field(default=0)
+
+    def file(self, filing: Filing) -> Commit:
+        self._before()
+        if self._unlucky():
+            return "conflict"
+        done = self.inner.file(filing)
+        self._after()
+        return done
+
+    def append(self, change: Change) -> bool:
+        self._before()
+        if self._unlucky():
+            return False
+        done = self.inner.append(change)
+        self._after()
+        return done
+
+    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
+        self._before()
+        return self.inner.inbox(owner, form_id, day)
+
+    def claim(self, form_id: str, key_hash: str) -> Claim | None:
+        self._before()
+        return self.inner.claim(form_id, key_hash)
+
+    def dossier(self, number: str) -> Dossier | None:
+        self._before()
+        return self.inner.dossier(number)
+
+    def of_person(self, person: str) -> list[Filed]:
+        self._before()
+        return self.inner.of_person(person)
+
+    def keep_definition(self, form_id: str, definition: str, source: str) -> None:
+        self._before()
+        self.inner.keep_definition(form_id, definition, source)
+        self._after()
+
+    def definition(self, form_id: str, definition: str) -> str | None:
+        self._before()
+        return self.inner.definition(form_id, definition)
+
+    def count_attempt(self, number: str, at: datetime) -> bool:
+        self._before()
+        return self.inner.count_attempt(number, at)
+
+    def forget_attempts(self, number: str) -> None:
+        self._before()
+        self.inner.forget_attempts(number)
+        self._after()
+
+    def _before(self) -> None:
+        self.turns.pass_on()
+        self._fail("before")
+
+    def _after(self) -> None:
+        self._fail("after")
+        self.turns.pass_on()
+
+    def _fail(self, when: str) -> None:
+        if self._unlucky():
+            self.faults += 1
+            raise self.dice.choice([Unavailable(f"lost {when}"), Crash(when)])
+
+    def _unlucky(self) -> bool:
+        return self.dice.random() < self.rate

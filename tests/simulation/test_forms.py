@@ -1,0 +1,118 @@
+"""The days at the counter are fine, and the checker would have noticed if they were not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+
+from madoguchi.forms import receipt
+from madoguchi.forms.model import Change, Filing
+from madoguchi.forms.store import Commit
+from tests.simulation.application_checker import Verdict
+from tests.simulation.application_store import ApplicationsInMemory
+from tests.simulation.forms import day
+
+SEEDS = range(40)
+
+
+def test_forty_days_are_fine_and_not_empty():
+    total = sum((day(seed) for seed in SEEDS), Verdict())
+    assert total.fine(), vars(total)
+    assert total.submissions > 150
+
+
+def test_a_day_can_be_played_again():
+    assert day(7) == day(7)
+
+
+class Forgets(ApplicationsInMemory):
+    """Says committed and writes nothing, now and then."""
+
+    def file(self, filing: Filing) -> Commit:
+        return "committed" if len(filing.claim.key_hash.strip("01")) % 2 else super().file(filing)
+
+
+class ForgetsCorrections(ApplicationsInMemory):
+    """Keeps the state of a correction and loses what was corrected."""
+
+    def append(self, change: Change) -> bool:
+        return super().append(replace(change, entry=replace(change.entry, answers={"word": "?"})))
+
+
+class AsksNoKey(ApplicationsInMemory):
+    """Does not look whether a page's key is spent."""
+
+    def file(self, filing: Filing) -> Commit:
+        self.claims.clear()
+        return super().file(filing)
+
+
+class AsksNoPerson(ApplicationsInMemory):
+    """Does not look whether a person has applied."""
+
+    def file(self, filing: Filing) -> Commit:
+        self.persons.clear()
+        return super().file(filing)
+
+
+class CountsNoSeats(ApplicationsInMemory):
+    """Lets everybody in."""
+
+    def file(self, filing: Filing) -> Commit:
+        return super().file(replace(filing, capacity=10_000 if filing.capacity is not None else None))
+
+
+class KeepsSeats(ApplicationsInMemory):
+    """Takes a seat and never gives it back."""
+
+    def append(self, change: Change) -> bool:
+        seats = self.seats.copy()
+        done = super().append(change)
+        self.seats = seats
+        return done
+
+
+class LooksForNobodyElse(ApplicationsInMemory):
+    """Writes over an application that has changed since it was read."""
+
+    def append(self, change: Change) -> bool:
+        self.applications[change.after.number] = change.before
+        return super().append(change)
+
+
+class GivesNumbersTwice(ApplicationsInMemory):
+    """Writes over a number that is taken."""
+
+    def file(self, filing: Filing) -> Commit:
+        self.applications.pop(filing.application.number, None)
+        return super().file(filing)
+
+
+@pytest.mark.parametrize(
+    ("bug", "found"),
+    [
+        (Forgets, "lost"),
+        (ForgetsCorrections, "lost"),
+        (AsksNoKey, "duplicated"),
+        (AsksNoPerson, "duplicated"),
+        (CountsNoSeats, "oversold"),
+        (KeepsSeats, "oversold"),
+        (LooksForNobodyElse, "broken_chains"),
+    ],
+)
+def test_the_checker_finds_a_planted_bug(bug: Callable[[], ApplicationsInMemory], found: str):
+    assert any(getattr(day(seed, bug()), found) for seed in SEEDS)
+
+
+def test_the_checker_finds_a_number_that_two_people_were_given():
+    with patch.object(receipt, "new_number", lambda: receipt.with_check("2" * receipt.RANDOM_SIGNS)):
+        assert any(day(seed, GivesNumbersTwice()).colliding for seed in SEEDS)
+
+
+def test_the_checker_finds_an_arrival_outside_the_period():
+    def always(_self: object, _arrived_at: object) -> bool:
+        return True
+
+    with patch("madoguchi.forms.model.Policy.accepts", always):
+        assert any(day(seed).late for seed in SEEDS)
