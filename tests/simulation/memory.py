@@ -29,6 +29,9 @@ class MemoryBroadcasts:
             raise NotFound(broadcast_id)
         return self._broadcasts[broadcast_id]
 
+    def recent(self, broadcast_id: str) -> Broadcast:
+        return self.find(broadcast_id)
+
     def replace(self, broadcast: Broadcast) -> None:
         stored = self._broadcasts.get(broadcast.id)
         if stored is None or stored.revision != broadcast.revision - 1:

@@ -54,6 +54,25 @@ class Plan:
     refused_chunks: int = 0
 
 
+class StaleBroadcasts(MemoryBroadcasts):
+    """Shows senders, every other time, what a broadcast was until a second ago."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self._hub = hub
+        self._before: dict[str, tuple[float, Broadcast]] = {}
+
+    def replace(self, broadcast: Broadcast) -> None:
+        before = self.find(broadcast.id)
+        super().replace(broadcast)
+        self._before[broadcast.id] = (self._hub.now, before)
+
+    def recent(self, broadcast_id: str) -> Broadcast:
+        changed_at, before = self._before.get(broadcast_id, (float("-inf"), None))
+        is_stale = self._hub.now - changed_at < 1 and self._hub.random.random() < 0.5
+        return before if before and is_stale else self.find(broadcast_id)
+
+
 class World:
     """Everything around the room's own code, and the people who use it."""
 
@@ -62,7 +81,7 @@ class World:
         self.plan = plan
         self.hub.crash_rate, self.hub.crashes_left = plan.crash_rate, plan.crashes
         self.hub.crash_at_step = plan.crash_at_step
-        self.broadcasts, self.ledger = MemoryBroadcasts(), MemoryLedger()
+        self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
         self.residents = Residents(self.hub, plan.members)
         self.line = Line(self.hub, CALLS_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)

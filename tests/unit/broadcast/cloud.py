@@ -84,4 +84,5 @@ def room() -> Iterator[Room]:
             patch.object(assembly.time, "sleep", lambda _: None),
         ):
             store.messages.cache_clear()
+            store._found.cache_clear()
             yield made

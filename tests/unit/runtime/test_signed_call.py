@@ -84,7 +84,7 @@ def wired(monkeypatch: pytest.MonkeyPatch, *script: Any) -> Wire:
     wire = Wire(list(script))
 
     @cache
-    def connection(_scheme: str, _netloc: str) -> Wire:
+    def connection(_scheme: str, _netloc: str, _thread: int) -> Wire:
         return wire
 
     monkeypatch.setattr(signed_call, "_connection", connection)

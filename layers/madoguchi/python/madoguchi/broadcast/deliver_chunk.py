@@ -29,9 +29,12 @@ class Answer(Enum):
 def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
     """Send one chunk unless it is decided; tells whether its message in the queue is done with.
 
-    Costs 1 read unit for the broadcast, 2 for the recipients, and 2 write units. False means: bring it again.
+    Costs 2 read units for the recipients and 2 write units. False means: bring it again. A broadcast read a
+    second ago is enough: what a cancellation must stop, it has stopped line by line.
     """
-    broadcast = ports.broadcasts.find(ref.broadcast)
+    broadcast = ports.broadcasts.recent(ref.broadcast)
+    if broadcast.attempt != ref.attempt:
+        broadcast = ports.broadcasts.find(ref.broadcast)
     recipients = chunk.sizes(broadcast.streams).get(ref.chunk)
     if broadcast.attempt != ref.attempt or broadcast.state in OVER or recipients is None:
         return True

@@ -16,6 +16,10 @@ class PaceSettings:
     delivery_concurrency: str = "8"
 
 
+CATCH_UP_SECONDS = 0.25
+"""How far a sender that was held up may fall behind and still make it good; LINE's bucket holds a second."""
+
+
 class Pacer:
     """Hands out places in time, evenly spaced, to any number of threads."""
 
@@ -34,7 +38,7 @@ class Pacer:
     def wait(self) -> None:
         """Wait for the next place."""
         with self._lock:
-            place = max(self._next, self._monotonic())
+            place = max(self._next, self._monotonic() - CATCH_UP_SECONDS)
             self._next = place + self._interval
         if (pause := place - self._monotonic()) > 0:
             self._sleep(pause)

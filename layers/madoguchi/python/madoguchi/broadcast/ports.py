@@ -22,6 +22,9 @@ class BroadcastStore(Protocol):
     def find(self, broadcast_id: str) -> Broadcast:
         """Return it as it stands at this moment; raises NotFound."""
 
+    def recent(self, broadcast_id: str) -> Broadcast:
+        """Return it as it stood at most a second ago; raises NotFound."""
+
     def replace(self, broadcast: Broadcast) -> None:
         """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
 

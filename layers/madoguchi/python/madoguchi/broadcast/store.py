@@ -6,10 +6,11 @@ pk `OPEN`            sk `{id}`             broadcasts that are not over
 """
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
@@ -78,6 +79,16 @@ def find(broadcast_id: str) -> Broadcast:
     if "Item" not in answer:
         raise NotFound(f"broadcast {broadcast_id}")
     return _broadcast(json.loads(answer["Item"]["document"]["S"]))
+
+
+def recent(broadcast_id: str) -> Broadcast:
+    """Return a broadcast as it stood at most a second ago (1 read unit a second); raises NotFound."""
+    return _found(broadcast_id, int(time.monotonic()))
+
+
+@lru_cache(maxsize=16)
+def _found(broadcast_id: str, _second: int) -> Broadcast:
+    return find(broadcast_id)
 
 
 def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]) -> None:

@@ -12,6 +12,7 @@ import http.client
 import json
 import os
 import random
+import threading
 import time
 from functools import cache
 from typing import Any
@@ -62,7 +63,8 @@ def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
     if token := os.environ.get("AWS_SESSION_TOKEN"):
         headers["x-amz-security-token"] = token
     headers["authorization"] = authorization(service, headers, payload)
-    connection = _connection(url.scheme, url.netloc)
+    # One a thread: an answer must reach the call that asked.
+    connection = _connection(url.scheme, url.netloc, threading.get_ident())
     connection.request("POST", "/", payload, headers)
     response = connection.getresponse()
     return response.status, response.read()
@@ -92,7 +94,7 @@ def _endpoint(service: str) -> Any:
 
 
 @cache
-def _connection(scheme: str, netloc: str) -> http.client.HTTPConnection:
+def _connection(scheme: str, netloc: str, _thread: int) -> http.client.HTTPConnection:
     kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
     return kind(netloc, timeout=TIMEOUT_SECONDS)
 

@@ -1,0 +1,119 @@
+"""800,000 residents in dynoxide, a DynamoDB of one static binary that keeps everything in memory."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+
+from madoguchi.residents.model import segment_key, shard
+
+DYNOXIDE = "@dynoxide/linux-x64@1.2.1"
+RESIDENTS, BROADCASTS = "residents", "broadcasts"
+SMALL_TOWN_SIZE = 5_000
+CONTENT = Path(__file__).parents[2] / "layers" / "content" / "municipalities.yaml"
+SMALL_TOWN, *TOWNS = [one["id"] for one in yaml.safe_load(CONTENT.read_bytes())["municipalities"]]
+STARTS_WITHIN_SECONDS = 900
+
+
+def user_id(number: int) -> str:
+    return f"U{number:032x}"
+
+
+def town(number: int) -> str:
+    return SMALL_TOWN if number < SMALL_TOWN_SIZE else TOWNS[number % len(TOWNS)]
+
+
+def language(number: int) -> str:
+    """95 in a hundred read Japanese, three plain Japanese, two English."""
+    return {97: "easy", 98: "easy", 96: "easy", 94: "en", 95: "en"}.get(number % 100, "ja")
+
+
+@contextmanager
+def running(folder: Path, residents: int, port: int) -> Iterator[None]:
+    """Serve both tables for the length of a block; the residents are imported before the port opens."""
+    program = _program(folder)
+    _write_export(folder, residents)
+    command = [str(program), "import", "--source", str(folder / "export"), "--schema"]
+    command += [str(folder / "schema.json"), "--serve", "--port", str(port)]
+    with (
+        (folder / "dynoxide.log").open("w") as log,
+        subprocess.Popen(command, stdout=log, stderr=log) as served,
+    ):
+        try:
+            _wait_for(folder / "dynoxide.log", served)
+            boto3.client("dynamodb").create_table(**_table(BROADCASTS))
+            yield
+        finally:
+            served.terminate()
+
+
+def _program(folder: Path) -> Path:
+    if given := os.environ.get("DYNOXIDE"):
+        return Path(given)
+    if not shutil.which("npm"):
+        sys.exit("npm fetches dynoxide; without it, name the program in DYNOXIDE")
+    subprocess.run(["npm", "pack", "--silent", DYNOXIDE], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    (archive,) = folder.glob("*.tgz")
+    shutil.unpack_archive(archive, folder, filter="data")
+    return folder / "package" / "dynoxide"
+
+
+def _write_export(folder: Path, residents: int) -> None:
+    data = folder / "export" / RESIDENTS / "data"
+    data.mkdir(parents=True)
+    with gzip.open(data / "residents.json.gz", "wt", compresslevel=1) as lines:
+        for number in range(residents):
+            lines.write(json.dumps({"Item": _item(number)}) + "\n")
+    (folder / "schema.json").write_text(json.dumps([{"Table": _table(RESIDENTS)}]))
+
+
+def _item(number: int) -> dict[str, Any]:
+    one = user_id(number)
+    return {
+        "pk": {"S": one},
+        "sk": {"S": "resident"},
+        "language": {"S": language(number)},
+        "topics": {"L": [{"S": "bousai"}, {"S": "kurashi"}]},
+        "municipality": {"S": town(number)},
+        "segment_key": {"S": segment_key(town(number), shard(one))},
+    }
+
+
+def _table(name: str) -> dict[str, Any]:
+    def key(attribute: str, kind: str) -> dict[str, str]:
+        return {"AttributeName": attribute, "KeyType": kind}
+
+    table: dict[str, Any] = {
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": one, "AttributeType": "S"} for one in ("pk", "sk")],
+        "KeySchema": [key("pk", "HASH"), key("sk", "RANGE")],
+    }
+    if name == RESIDENTS:
+        table["AttributeDefinitions"].append({"AttributeName": "segment_key", "AttributeType": "S"})
+        table["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": "by-segment",
+                "KeySchema": [key("segment_key", "HASH"), key("pk", "RANGE")],
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["topics", "language"]},
+            }
+        ]
+    return table
+
+
+def _wait_for(log: Path, served: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN_SECONDS
+    while "listening" not in log.read_text():
+        if served.poll() is not None or time.monotonic() > until:
+            sys.exit(f"dynoxide did not start: {log.read_text()}")
+        time.sleep(0.5)

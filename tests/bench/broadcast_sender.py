@@ -1,0 +1,77 @@
+"""A sender of the bench: what one container of BroadcastDeliveryFunction does, batch after batch."""
+
+import json
+import multiprocessing
+import resource
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from madoguchi.broadcast.assembly import ports
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.deliver import deliver
+from madoguchi.runtime import aws, dynamodb, secrets
+
+SECONDS_LEFT = 60.0
+
+
+@dataclass
+class Meter:
+    """Read and write units of this process, as the table itself counts them."""
+
+    units: Counter[str] = field(default_factory=Counter)
+
+    def watch(self) -> None:
+        """Ask for the price of every call of DynamoDB from now on."""
+        events = aws.dynamodb().meta.events
+        events.register("provide-client-params.dynamodb.*", _ask)
+        events.register("after-call.dynamodb.*", lambda parsed, model, **_: self._note(parsed, model.name))
+        signed = dynamodb.call
+
+        def call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
+            answer = signed(service, target, _ask(body))
+            self._note(answer, target.rpartition(".")[2])
+            return answer
+
+        dynamodb.call = call
+
+    def _note(self, answer: dict[str, Any], operation: str) -> None:
+        found = answer.get("ConsumedCapacity", [])
+        kind = "read" if operation in ("GetItem", "Query") else "write"
+        for one in found if isinstance(found, list) else [found]:
+            self.units[kind] += one["CapacityUnits"]
+
+
+def _ask(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+    return {**params, "ReturnConsumedCapacity": "TOTAL"}
+
+
+def usage() -> dict[str, float]:
+    """CPU seconds and megabytes of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"cpu_seconds": used.ru_utime + used.ru_stime, "memory_mb": used.ru_maxrss / 1024}
+
+
+def record(number: int, ref: ChunkRef) -> dict[str, str]:
+    """Return the SQS record that carries a chunk."""
+    return {"messageId": str(number), "body": json.dumps(asdict(ref))}
+
+
+def serve(
+    batches: "multiprocessing.Queue[Sequence[dict[str, str]] | None]",
+    answers: "multiprocessing.Queue[dict[str, Any]]",
+) -> None:
+    """Deliver batches until there is a None; answers are what came back, at the end what it cost."""
+    meter = Meter()
+    meter.watch()
+    ports()
+    answers.put({"ready": True})
+    before = usage()["cpu_seconds"]
+    with patch.object(secrets, "_values", lambda _: {"channel_access_token": "local-channel-access-token"}):
+        while batch := batches.get():
+            again = set(deliver(ports(), batch, lambda: SECONDS_LEFT))
+            answers.put({"again": [one for one in batch if one["messageId"] in again], "took": len(batch)})
+    spent = usage()
+    answers.put({**spent, "cpu_seconds": spent["cpu_seconds"] - before, "units": dict(meter.units)})
