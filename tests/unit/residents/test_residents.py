@@ -1,11 +1,13 @@
 """What residents told us, kept in DynamoDB, and whom broadcasts find."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from madoguchi.residents import store
 from madoguchi.residents.audience import count, municipality_codes, pages, recipients
 from madoguchi.residents.find import find
 from madoguchi.residents.leave import forget, leave
@@ -119,15 +121,12 @@ def test_long_segments_are_read_page_by_page(table: Cloud, monkeypatch: pytest.M
     users = [f"U{number:04}" for number in range(60)]
     for user in users:
         register(user, MAEBASHI, (), "ja", 1)
-    from madoguchi.residents import store
+    real = store.dynamodb
 
-    real = store.dynamodb()
+    def small_pages(operation: str, **request: Any) -> dict[str, Any]:
+        return real(operation, **request, **({"Limit": 3} if operation == "Query" else {}))
 
-    class SmallPages:
-        def query(self, **request: object) -> object:
-            return real.query(**request, Limit=3)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(store, "dynamodb", SmallPages)
+    monkeypatch.setattr(store, "dynamodb", small_pages)
     assert audience(Segment((MAEBASHI,))) == users
     assert count(Segment((MAEBASHI,))) == len(users)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.residents.model import Recipient, Resident, Segment, segment_key, shard
-from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.settings import settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _key(user_id: str) -> "dict[str, AttributeValueTypeDef]":
 
 def get(user_id: str) -> Resident | None:
     """Read one resident, as last written (half a read unit a kilobyte, doubled for consistency: 1 unit)."""
-    item = dynamodb().get_item(TableName=table(), Key=_key(user_id), ConsistentRead=True).get("Item")
+    item = dynamodb("GetItem", TableName=table(), Key=_key(user_id), ConsistentRead=True).get("Item")
     return _resident(item) if item else None
 
 
@@ -72,9 +72,9 @@ def update(
     expression = "SET " + ", ".join(parts)
     if remove:
         expression += " REMOVE " + ", ".join(f"#{name}" for name in remove)
-    client = dynamodb()
     try:
-        client.update_item(
+        dynamodb(
+            "UpdateItem",
             TableName=table(),
             Key=_key(user_id),
             UpdateExpression=expression,
@@ -82,22 +82,22 @@ def update(
             ExpressionAttributeNames={f"#{name}": name for name in (*given, *once, *remove)},
             ExpressionAttributeValues={f":{name}": value for name, value in (given | once).items()},
         )
-    except client.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
 
 def delete(user_id: str, event_at: int) -> bool:
     """Delete all that is kept about one resident here; False when a newer event was here."""
-    client = dynamodb()
     try:
-        client.delete_item(
+        dynamodb(
+            "DeleteItem",
             TableName=table(),
             Key=_key(user_id),
             ConditionExpression=NOT_OLDER,
             ExpressionAttributeValues={":event_at": {"N": str(event_at)}},
         )
-    except client.exceptions.ConditionalCheckFailedException:
+    except ConditionFailed:
         return False
     return True
 
@@ -137,7 +137,7 @@ def _pages(
         for number, topic in enumerate(segment.topics):
             request["ExpressionAttributeValues"][f":topic{number}"] = {"S": topic}
     while True:
-        page: dict[str, Any] = dict(dynamodb().query(**request))
+        page = dynamodb("Query", **request)
         yield page
         if "LastEvaluatedKey" not in page:
             return

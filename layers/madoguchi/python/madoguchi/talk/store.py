@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import Overtaken
 from madoguchi.runtime.settings import settings
 from madoguchi.talk.model import State
@@ -22,9 +22,8 @@ def _table() -> str:
 
 def load(user_id: str) -> Record:
     """Read a talk, or begin one (1 read unit)."""
-    found = dynamodb().get_item(
-        TableName=_table(), Key={"pk": {"S": user_id}, "sk": {"S": SORT_KEY}}, ConsistentRead=True
-    )
+    key = {"pk": {"S": user_id}, "sk": {"S": SORT_KEY}}
+    found = dynamodb("GetItem", TableName=_table(), Key=key, ConsistentRead=True)
     item = found.get("Item")
     if item is None:
         return Record(user_id)
@@ -36,9 +35,9 @@ def save(record: Record) -> Record:
 
     Raises Overtaken when that revision is gone: read again and decide again.
     """
-    client = dynamodb()
     try:
-        client.put_item(
+        dynamodb(
+            "PutItem",
             TableName=_table(),
             Item={
                 "pk": {"S": record.user_id},
@@ -50,7 +49,7 @@ def save(record: Record) -> Record:
             ConditionExpression="revision = :read OR attribute_not_exists(pk)",
             ExpressionAttributeValues={":read": {"N": str(record.revision)}},
         )
-    except client.exceptions.ConditionalCheckFailedException as error:
+    except ConditionFailed as error:
         raise Overtaken("talk record") from error
     return replace(record, revision=record.revision + 1)
 
