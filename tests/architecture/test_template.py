@@ -28,6 +28,10 @@ PUBLIC_ROUTES = {
 STAR_REASONS = {
     "TheAccountAdministersTheKey": "a key policy's resource is always the key itself, written as *",
 }
+MANAGED_POLICIES = {
+    "AWSLambdaBasicExecutionRole": "SAM gives it to every role that it makes; it only writes logs",
+    "AWSXrayWriteOnlyAccess": "tracing; X-Ray knows no resources",
+}
 FUNCTIONS = resources("AWS::Lambda::Function")
 
 
@@ -111,6 +115,15 @@ def test_no_policy_reaches_beyond_its_own_resources():
             assert statement["Sid"] in STAR_REASONS
 
 
+def test_roles_take_no_managed_policy_without_a_listed_reason():
+    attached = {
+        str(arn).rpartition("/")[2]
+        for role in resources("AWS::IAM::Role").values()
+        for arn in role["Properties"].get("ManagedPolicyArns", [])
+    }
+    assert attached == set(MANAGED_POLICIES)
+
+
 def test_no_function_may_scan_a_table():
     assert [s for _, s in statements() if "dynamodb:Scan" in listed(s["Action"])] == []
 
@@ -178,7 +191,7 @@ def test_what_is_invoked_asynchronously_has_a_failure_address():
 
 def test_senders_know_how_many_they_are():
     variables = FUNCTIONS["BroadcastDeliveryFunction"]["Properties"]["Environment"]["Variables"]
-    mapping = resources("AWS::Lambda::EventSourceMapping")["BroadcastDeliveryFunctionBroadcastChunks"]
+    mapping = resources("AWS::Lambda::EventSourceMapping")["BroadcastDeliveryChunks"]
     senders = mapping["Properties"]["ScalingConfig"]["MaximumConcurrency"]
     assert variables["DELIVERY_CONCURRENCY"] == str(senders)
 
