@@ -13,7 +13,7 @@ ROUTES: door.Routes = {
     "GET /forms/{form_id}": pages.show_form,
     "POST /forms/{form_id}": pages.answer_form,
     "GET /receipts": receipt_pages.show_receipts,
-    "POST /receipts": receipt_pages.show_application,
+    "POST /receipts": receipt_pages.answer_receipts,
 }
 
 

@@ -1,12 +1,8 @@
 """The pages on which a resident finds and answers a form."""
 
-import re
-import secrets as random
-from collections.abc import Mapping
-from typing import Any
-
 from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.desk import desk
+from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.runtime.errors import FormClosed, Unavailable
@@ -15,9 +11,7 @@ from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.preferences import preferences
 from madoguchi.web.sessions import from_our_page, signed_in
-from madoguchi.web.wizard import Complete, Review, Show, Turn, carried, turn
-
-_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+from madoguchi.web.wizard import Complete, carried, turn
 
 
 def show_home(request: Request) -> Answer:
@@ -34,24 +28,24 @@ def show_form(request: Request) -> Answer:
     """Show the first page of a form; outside its period, when it is open."""
     form = catalogue.form(request.parameters["form_id"])
     if not form.policy.accepts(desk().clock()):
-        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
-    return _show(request, form, turn(form.flow, {}), _new_client_key())
+        return _closed(request, form)
+    return show(request, form, turn(form.flow, {}), new_client_key())
 
 
 def answer_form(request: Request) -> Answer:
     """Take a step through a form; the last one submits it and shows the receipt."""
     form = catalogue.form(request.parameters["form_id"])
-    client_key = request.posted("client_key")
-    if not from_our_page(request) or not _CLIENT_KEY.fullmatch(client_key):
-        if not _CLIENT_KEY.fullmatch(client_key):
-            client_key = _new_client_key()
-        return _show(request, form, _same_page(form, request), client_key, 403, "page_was_old")
+    client_key = posted_client_key(request)
+    if not from_our_page(request) or not client_key:
+        return show(
+            request, form, same_page(form, request), client_key or new_client_key(), 403, "page_was_old"
+        )
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
         return _submit(request, form, found, client_key)
     if not form.policy.accepts(desk().clock()):
-        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
-    return _show(request, form, found, client_key)
+        return _closed(request, form)
+    return show(request, form, found, client_key)
 
 
 def _submit(request: Request, form: Form, complete: Complete, client_key: str) -> Answer:
@@ -63,11 +57,9 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
     except Unavailable as problem:
         # The resident keeps the page: pressing its button again is safe and is what helps.
         logger().warning("submit_unavailable", extra={"form": form.id, "why": str(problem)})
-        return _show(
-            request, form, _same_page(form, request), client_key, problem.status, "error_unavailable"
-        )
-    except FormClosed as refusal:
-        return page(request, "form_closed.html.j2", refusal.status, form=form)
+        return show(request, form, same_page(form, request), client_key, problem.status, "error_unavailable")
+    except FormClosed:
+        return _closed(request, form)
     return page(
         request,
         "form_receipt.html.j2",
@@ -80,35 +72,5 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
     )
 
 
-def _same_page(form: Form, request: Request) -> Turn:
-    return turn(form.flow, {**request.form, "go": []})
-
-
-def _show(
-    request: Request, form: Form, found: Turn, client_key: str, status: int = 200, note: str = ""
-) -> Answer:
-    facts: Mapping[str, Any] = {"form": form, "client_key": client_key, "note": note}
-    match found:
-        case Show(problems=problems):
-            return page(
-                request,
-                "form_page.html.j2",
-                422 if problems and status == 200 else status,
-                step=found,
-                carried=carried(form.flow, found.page, found.raw),
-                **facts,
-            )
-        case Review():
-            return page(
-                request,
-                "form_review.html.j2",
-                status,
-                step=found,
-                carried=carried(form.flow, None, found.raw),
-                **facts,
-            )
-    raise AssertionError("a complete questionnaire is submitted, not shown")
-
-
-def _new_client_key() -> str:
-    return random.token_urlsafe(24)
+def _closed(request: Request, form: Form) -> Answer:
+    return page(request, "form_closed.html.j2", FormClosed.status, form=form)

@@ -1,17 +1,21 @@
-"""The pages on which a resident follows an application."""
+"""The pages on which a resident follows an application: look it up, correct it, withdraw it."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from madoguchi.flow.run import asked_pages
-from madoguchi.forms import catalogue, receipt
+from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.desk import desk
+from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
-from madoguchi.forms.model import Dossier
+from madoguchi.forms.model import Dossier, Entry
 from madoguchi.forms.submit import person
-from madoguchi.runtime.errors import NotFound, TooManyAttempts
+from madoguchi.forms.take_step import Step, take_step
+from madoguchi.runtime.errors import NotFound, NotInThisState, TooManyAttempts, Unavailable
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import from_our_page, signed_in
+from madoguchi.web.wizard import Complete, turn
 
 
 def show_receipts(request: Request) -> Answer:
@@ -19,12 +23,14 @@ def show_receipts(request: Request) -> Answer:
     return _ask(request)
 
 
-def show_application(request: Request) -> Answer:
-    """Show one application: to whoever has its number and key, or to the resident who sent it signed in."""
+def answer_receipts(request: Request) -> Answer:
+    """Show one application to whoever has its number and key, or sent it signed in; do what they ask."""
+    # The buttons of a correction are the questionnaire's own; the page says what they belong to.
+    action = _ACTIONS.get(request.posted("go")) or _ACTIONS.get(request.posted("view"))
+    if action is None:
+        return _ask(request)
     if not from_our_page(request):
         return _ask(request, 403, "page_was_old")
-    if request.posted("go") != "open":
-        return _ask(request)
     number, key = receipt.read(request.posted("number")), receipt.read(request.posted("key"))
     if not receipt.is_number(number):
         return _ask(request, 422, "number_mistyped")
@@ -32,7 +38,7 @@ def show_application(request: Request) -> Answer:
         found = _open(request, number, key)
     except (NotFound, TooManyAttempts) as refusal:
         return _ask(request, refusal.status, f"lookup_{refusal.code}")
-    return _application(request, found)
+    return action(request, found)
 
 
 def _open(request: Request, number: str, key: str) -> Dossier:
@@ -42,18 +48,84 @@ def _open(request: Request, number: str, key: str) -> Dossier:
     return look_up(number, key, desk())
 
 
-def _application(request: Request, dossier: Dossier) -> Answer:
+def _application(request: Request, dossier: Dossier, status: int = 200, note: str = "") -> Answer:
     form, answered = form_as_filed(dossier, desk()), dossier.answered()
+    state = dossier.application.state
     return page(
         request,
         "application.html.j2",
+        status,
+        note=note,
         form=form,
-        dossier=dossier,
+        application=dossier.application,
+        # That the office has read it is on record, and no news to the applicant.
+        entries=[entry for entry in dossier.entries if entry.kind != "read"],
+        asked=_asked_for(dossier) if state == "correction_asked" else {},
         answers=answered.answers,
         pages=asked_pages(form.flow, answered.answers or {}),
         number=receipt.grouped(dossier.application.number),
-        carried=[("number", request.posted("number")), ("key", request.posted("key")), ("go", "open")],
+        can={kind: progress.possible(state, kind) for kind in ("corrected", "withdrawn")},
+        carried=_again(request, "open"),
     )
+
+
+def _ask_to_withdraw(request: Request, dossier: Dossier) -> Answer:
+    return page(
+        request,
+        "withdraw.html.j2",
+        form=form_as_filed(dossier, desk()),
+        number=receipt.grouped(dossier.application.number),
+        carried=[*_again(request, "withdraw"), ("client_key", new_client_key())],
+    )
+
+
+def _withdraw(request: Request, dossier: Dossier) -> Answer:
+    client_key = posted_client_key(request)
+    if not client_key:
+        return _ask_to_withdraw(request, dossier)
+    return _step(request, dossier, Step("withdrawn", "applicant", client_key), "entry_withdrawn")
+
+
+def _correct(request: Request, dossier: Dossier) -> Answer:
+    if not progress.possible(dossier.application.state, "corrected"):
+        return _application(request, dossier, NotInThisState.status, "error_not_in_this_state")
+    form, hidden = form_as_filed(dossier, desk()), _again(request, "correct")
+    client_key = posted_client_key(request)
+    if request.posted("go") == "correct" or not client_key:
+        return show(request, form, turn(form.flow, _typed(dossier.answered())), new_client_key(), more=hidden)
+    found = turn(form.flow, request.form)
+    if not isinstance(found, Complete):
+        return show(request, form, found, client_key, more=hidden)
+    step = Step("corrected", "applicant", client_key, {}, form.definition, found.answers)
+    try:
+        return _step(request, dossier, step, "entry_corrected")
+    except Unavailable as problem:
+        again = same_page(form, request)
+        return show(request, form, again, client_key, problem.status, "error_unavailable", hidden)
+
+
+def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
+    try:
+        return _application(request, take_step(dossier.application.number, step, desk()), note=note)
+    except NotInThisState as refusal:
+        return _application(request, dossier, refusal.status, "error_not_in_this_state")
+
+
+def _typed(entry: Entry) -> dict[str, list[str]]:
+    """Write answers as a page posts them."""
+    answers = entry.answers or {}
+    return {
+        name: ["yes"] if value is True else value if isinstance(value, list) else [str(value)]
+        for name, value in answers.items()
+    }
+
+
+def _asked_for(dossier: Dossier) -> Mapping[str, str]:
+    return [entry.facts for entry in dossier.entries if entry.kind == "correction_asked"][-1]
+
+
+def _again(request: Request, view: str) -> list[tuple[str, str]]:
+    return [("number", request.posted("number")), ("key", request.posted("key")), ("view", view)]
 
 
 def _ask(request: Request, status: int = 200, note: str = "") -> Answer:
@@ -72,3 +144,11 @@ def _ask(request: Request, status: int = 200, note: str = "") -> Answer:
         number=request.posted("number"),
         key=request.posted("key"),
     )
+
+
+_ACTIONS: Mapping[str, Callable[[Request, Dossier], Answer]] = {
+    "open": _application,
+    "withdraw": _ask_to_withdraw,
+    "withdraw_now": _withdraw,
+    "correct": _correct,
+}

@@ -58,7 +58,7 @@ class FormContent(Content):
     def questions_leave_the_pages_own_fields_alone(self) -> Self:
         """A page posts fields of its own beside the answers."""
         asked = {question.id for page in self.flow.pages for question in page.fields}
-        if taken := asked & {"csrf", "client_key", "step", "go", "switch"}:
+        if taken := asked & {"csrf", "client_key", "step", "go", "switch", "number", "key", "view"}:
             raise ValueError(f"a question cannot be called {', '.join(sorted(taken))}")
         return self
 

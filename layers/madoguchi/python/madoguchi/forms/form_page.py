@@ -1,0 +1,62 @@
+"""One page of a form, shown: when it is filed first, and when it is corrected."""
+
+import re
+import secrets as random
+from collections.abc import Sequence
+from typing import Any
+
+from madoguchi.forms.model import Form
+from madoguchi.web.http import Answer, Request
+from madoguchi.web.pages import page
+from madoguchi.web.wizard import Review, Show, Turn, carried, turn
+
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+def show(
+    request: Request,
+    form: Form,
+    found: Turn,
+    client_key: str,
+    status: int = 200,
+    note: str = "",
+    more: Sequence[tuple[str, str]] = (),
+) -> Answer:
+    """Show a page of questions or the review; `more` are hidden fields beside the answers."""
+    facts: dict[str, Any] = {"form": form, "client_key": client_key, "note": note, "correcting": bool(more)}
+    match found:
+        case Show(problems=problems):
+            return page(
+                request,
+                "form_page.html.j2",
+                422 if problems and status == 200 else status,
+                step=found,
+                carried=[*more, *carried(form.flow, found.page, found.raw)],
+                **facts,
+            )
+        case Review():
+            return page(
+                request,
+                "form_review.html.j2",
+                status,
+                step=found,
+                carried=[*more, *carried(form.flow, None, found.raw)],
+                **facts,
+            )
+    raise AssertionError("a complete questionnaire is submitted, not shown")
+
+
+def same_page(form: Form, request: Request) -> Turn:
+    """Take no step: the page that was posted, with all that was typed."""
+    return turn(form.flow, {**request.form, "go": []})
+
+
+def new_client_key() -> str:
+    """Make the secret of a page: 192 random bits."""
+    return random.token_urlsafe(24)
+
+
+def posted_client_key(request: Request) -> str:
+    """Return the secret of the page that was posted; empty when it is none of ours."""
+    key = request.posted("client_key")
+    return key if _CLIENT_KEY.fullmatch(key) else ""
