@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from madoguchi.web.sessions import session_cookie
+from tests.hazard_layer import RIVERSIDE, deployed, sample_layer
 from tests.moto_cloud import Cloud, cloud, function
 
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "drill_scoring"
@@ -130,3 +131,62 @@ def test_no_answer_of_a_resident_reaches_the_log(here: Cloud, caplog: pytest.Log
     assert logged
     for typed in ("infant", "10201", "relatives", "csrf"):
         assert typed not in logged
+
+
+def located(place: tuple[str, str]) -> dict[str, Any]:
+    one = event("begin")
+    one["body"] = one["body"].replace(
+        "step=&go=begin", f"step=place&go=locate&latitude={place[0]}&longitude={place[1]}"
+    )
+    return one
+
+
+def test_a_position_fills_in_the_map_and_is_kept_nowhere(here: Cloud, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO")
+    with deployed(sample_layer()):
+        shown = answer(located(RIVERSIDE))["body"]
+        assert 'name="flood" value="r4" checked' in shown
+        assert 'name="municipality" value="' in shown
+        assert "これは作り物のデータです" in shown
+        assert RIVERSIDE[0] not in shown
+        version = re.search(r'name="data_version" value="(synthetic-[^"]+)"', shown)
+        assert version
+        finish = event("finish")
+        finish["body"] += f"&data_version={version[1]}"
+        answer(finish)
+    (kept,) = here.items("drills_table")
+    assert kept["data_version"]["S"] == version[1]
+    assert RIVERSIDE[0] not in json.dumps(kept)
+    assert RIVERSIDE[0] not in " ".join(str(vars(record)) for record in caplog.records)
+
+
+def test_a_position_outside_the_prefecture_asks_for_the_town(here: Cloud):
+    with deployed(sample_layer()):
+        shown = answer(located(("35.0", "135.0")))
+    assert shown["statusCode"] == 200
+    assert "市町村を選んでください" in shown["body"]
+
+
+def test_a_data_version_that_nobody_published_is_not_kept(here: Cloud):
+    finish = event("finish")
+    finish["body"] += "&data_version=invented"
+    answer(finish)
+    assert here.items("drills_table")[0]["data_version"]["S"] == "none"
+
+
+def test_the_one_script_is_offered_only_where_there_are_maps(here: Cloud):
+    without = answer(event("begin"))
+    assert "<script" not in without["body"]
+    with deployed(sample_layer()):
+        found = answer(event("begin"))
+    assert "script-src 'nonce-" in found["headers"]["content-security-policy"]
+    assert "connect-src" not in found["headers"]["content-security-policy"]
+
+
+def test_the_plan_says_that_a_town_has_published_none_and_what_to_do(here: Cloud):
+    finish = event("finish")
+    finish["body"] = finish["body"].replace("municipality=10201", "municipality=10429")
+    with deployed(sample_layer()):
+        shown = answer(plan_event(answer(finish)["headers"]["location"]))["body"]
+    assert "東吾妻町は、洪水に使える指定緊急避難場所を公開していません" in shown
+    assert "危険な場所の外のホテル" in shown

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from madoguchi.drill import store as store_module
 from madoguchi.drill.assembly import Store
 from madoguchi.drill.edition import edition
 from madoguchi.drill.finish import Finished, finish
@@ -90,8 +91,8 @@ def store(request):
     if request.param == "memory":
         yield DrillsInMemory()
         return
-    with cloud() as here:
-        yield DrillStore(here.dynamodb, "drills_table")
+    with cloud():
+        yield DrillStore("drills_table")
 
 
 def test_an_attempt_comes_back_as_it_was_kept(store: Store):
@@ -116,23 +117,18 @@ def test_a_plan_that_is_not_there_is_not_found(store: Store):
     assert store.find("0" * 32) is None
 
 
-def test_a_finished_drill_costs_one_write_unit_and_its_plan_one_read_unit():
-    with cloud() as here:
-        calls = []
-        client = here.dynamodb
-        client.meta.events.register(
-            "provide-client-params.dynamodb.*", lambda params, model, **_: calls.append((model.name, params))
-        )
-        drills = DrillStore(client, "drills_table")
-        everything = {"companions": ["elderly", "infant", "pregnant", "care", "pet", "nobody"]}
-        attempt = finish(finished(answers=everything), new_ground()[0])
-        drills.keep(attempt)
-        drills.find(attempt.plan_id)
-        (put, written), (get, read) = calls
-        assert (put, get) == ("PutItem", "GetItem")
-        # A write unit is 1 KB, a consistent read unit 4 KB.
-        assert size_of(written["Item"]) <= 1024
-        assert read["ConsistentRead"] is True
+def test_a_finished_drill_costs_one_write_unit_and_its_plan_one_read_unit(monkeypatch):
+    calls = []
+    monkeypatch.setattr(store_module, "dynamodb", lambda name, **request: calls.append((name, request)) or {})
+    everything = {"companions": ["elderly", "infant", "pregnant", "care", "pet", "nobody"]}
+    attempt = finish(finished(answers=everything), new_ground()[0])
+    DrillStore("drills_table").keep(attempt)
+    DrillStore("drills_table").find(attempt.plan_id)
+    (put, written), (get, read) = calls
+    assert (put, get) == ("PutItem", "GetItem")
+    # A write unit is 1 KB, a consistent read unit 4 KB.
+    assert size_of(written["Item"]) <= 1024
+    assert read["ConsistentRead"] is True
 
 
 def size_of(item):
@@ -143,5 +139,5 @@ def size_of(item):
 
 
 def test_a_table_that_is_gone_is_said():
-    with cloud() as here, pytest.raises(Unavailable):
-        DrillStore(here.dynamodb, "no_such_table").find("0" * 32)
+    with cloud(), pytest.raises(Unavailable):
+        DrillStore("no_such_table").find("0" * 32)

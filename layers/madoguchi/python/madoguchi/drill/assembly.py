@@ -8,7 +8,6 @@ from typing import Protocol
 
 from madoguchi.drill.attempt import Attempt
 from madoguchi.drill.store import DrillStore
-from madoguchi.runtime.aws import dynamodb
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.settings import settings
 
@@ -42,7 +41,7 @@ class GroundSettings:
 @cache
 def ground() -> Ground:
     """Return this deployment's ground."""
-    return Ground(DrillStore(dynamodb(), settings(GroundSettings).drills_table), _notify)
+    return Ground(DrillStore(settings(GroundSettings).drills_table), _notify)
 
 
 def _notify(user_id: str, kind: str, params: Mapping[str, str], notice_id: str) -> None:

@@ -15,18 +15,21 @@ from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
 
 NO_MAP = "none"
-"""The version of the hazard data when a resident read the map for themselves."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A complete questionnaire of an edition. `user_id` is empty for a visitor."""
+    """A complete questionnaire of an edition; `data_version` names the maps that answered a part of it.
+
+    `client_key` is the page's secret. `user_id` is empty for a visitor.
+    """
 
     edition: Edition
     answers: Mapping[str, Value]
     client_key: str
     language: str
     user_id: str = ""
+    data_version: str = NO_MAP
 
 
 def finish(finished: Finished, ground: Ground) -> Attempt:
@@ -62,7 +65,7 @@ def _attempt(finished: Finished, ground: Ground) -> Attempt:
         points={name: points for name, (points, _) in result.by_dimension().items()},
         total=result.total,
         language=finished.language,
-        data_version=NO_MAP,
+        data_version=finished.data_version,
         finished_at=at,
         expires_at=at + timedelta(days=edition.content["keep_days"]),
     )

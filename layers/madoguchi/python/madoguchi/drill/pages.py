@@ -6,8 +6,12 @@ import secrets as random
 from madoguchi.drill.assembly import ground
 from madoguchi.drill.attempt import Attempt
 from madoguchi.drill.edition import Edition, edition, facts_of, town_name
-from madoguchi.drill.finish import Finished, finish
+from madoguchi.drill.finish import NO_MAP, Finished, finish
+from madoguchi.drill.hazards import data_version
+from madoguchi.drill.locate import Located, locate, maps_are_here
+from madoguchi.drill.model import read_situation
 from madoguchi.drill.plan import plan_card
+from madoguchi.drill.refuges import refuges
 from madoguchi.drill.scoring import Verdict, judge, score
 from madoguchi.flow.run import answer
 from madoguchi.runtime.content import content
@@ -35,6 +39,8 @@ def take_step(request: Request) -> Answer:
         return _same_page(request, chosen, _new_client_key(), 403, "page_was_old")
     if not from_our_page(request):
         return _same_page(request, chosen, client_key, 403, "page_was_old")
+    if request.posted("go") == "locate":
+        return _located(request, chosen, client_key)
     found = turn(chosen.flow, request.form, reviewed=False)
     if isinstance(found, Complete):
         return _finish(request, chosen, found, client_key)
@@ -53,7 +59,12 @@ def show_plan(request: Request) -> Answer:
 
 def _finish(request: Request, chosen: Edition, complete: Complete, client_key: str) -> Answer:
     finished = Finished(
-        chosen, complete.answers, client_key, preferences(request).language, signed_in(request) or ""
+        chosen,
+        complete.answers,
+        client_key,
+        preferences(request).language,
+        signed_in(request) or "",
+        _map_version(request) or NO_MAP,
     )
     try:
         attempt = finish(finished, ground())
@@ -70,9 +81,33 @@ def _same_page(request: Request, chosen: Edition, client_key: str, status: int, 
     return _show(request, chosen, found, client_key, status, note)
 
 
+def _located(request: Request, chosen: Edition, client_key: str) -> Answer:
+    """Answer from the maps what they know of a place; the place is in no answer, no log and no table."""
+    at = locate(request.posted("latitude"), request.posted("longitude"))
+    if "municipality" not in at.answers:
+        return _same_page(request, chosen, client_key, 200, "drill_located_nowhere")
+    form = {**request.form, **at.answers, "step": ["hazards"], "go": []}
+    found = turn(chosen.flow, form, reviewed=False)
+    assert isinstance(found, Show)
+    return _show(request, chosen, found, client_key, located=at)
+
+
+def _map_version(request: Request) -> str:
+    version = request.posted("data_version")
+    return version if maps_are_here() and version == data_version() else ""
+
+
 def _show(
-    request: Request, chosen: Edition, found: Show, client_key: str, status: int = 200, note: str = ""
+    request: Request,
+    chosen: Edition,
+    found: Show,
+    client_key: str,
+    status: int = 200,
+    note: str = "",
+    located: Located | None = None,
 ) -> Answer:
+    version = located.data_version if located else _map_version(request)
+    asks_place = found.page.id == "place" and maps_are_here()
     return page(
         request,
         "drill_page.html.j2",
@@ -81,7 +116,13 @@ def _show(
         step=found,
         scene=_scene(chosen, found),
         before=_verdict_before(chosen, found),
-        carried=carried(chosen.flow, found.page, found.raw),
+        carried=[
+            *carried(chosen.flow, found.page, found.raw),
+            *([("data_version", version)] if version else []),
+        ],
+        located=located,
+        asks_place=asks_place,
+        scripted=asks_place,
         client_key=client_key,
         note=note,
     )
@@ -114,6 +155,8 @@ def _plan_page(request: Request, attempt: Attempt) -> Answer:
         result=score(chosen.questions, attempt.answers, facts),
         town=town,
         card=plan_card(content("drills/plan"), facts, town),
+        refuges=refuges(read_situation(attempt.answers)),
+        town_name=town_name,
         asks_result=asks_result,
         kept_query={"result": "1"} if asks_result else {},
     )

@@ -5,46 +5,41 @@ PLAN#<plan id>  PLAN     a finished drill: answers, score, versions; no person  
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from madoguchi.drill.attempt import Attempt
 from madoguchi.runtime.clock import iso
-from madoguchi.runtime.errors import Unavailable
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 
 
 @dataclass(frozen=True)
 class DrillStore:
-    """Finished drills in DynamoDB. Every operation raises Unavailable when it does not answer."""
+    """Finished drills in DynamoDB.
 
-    client: "DynamoDBClient"
+    Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
+    """
+
     table: str
 
     def keep(self, attempt: Attempt) -> bool:
-        """Write an attempt once; False when it is already there. 1 write unit for each KB, 1 KB as a rule."""
+        """Write an attempt once; False when it is already there. 1 write unit."""
         try:
-            with _unavailable("keep"):
-                self.client.put_item(
-                    TableName=self.table,
-                    Item=_item(attempt),
-                    ConditionExpression="attribute_not_exists(pk)",
-                )
-        except self.client.exceptions.ConditionalCheckFailedException:
+            dynamodb(
+                "PutItem",
+                TableName=self.table,
+                Item=_item(attempt),
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        except ConditionFailed:
             return False
         return True
 
     def find(self, plan_id: str) -> Attempt | None:
-        """Find an attempt. 1 read unit: it never changes, but its resident reads it right after the write."""
-        with _unavailable("find"):
-            found = self.client.get_item(TableName=self.table, Key=_key(plan_id), ConsistentRead=True)
-        item = found.get("Item")
-        return _attempt(plan_id, item) if item else None
+        """Find an attempt. 1 read unit: its resident reads it right after the write."""
+        found = dynamodb("GetItem", TableName=self.table, Key=_key(plan_id), ConsistentRead=True)
+        return _attempt(plan_id, found["Item"]) if "Item" in found else None
 
 
 def _key(plan_id: str) -> dict[str, Any]:
@@ -79,18 +74,3 @@ def _attempt(plan_id: str, item: dict[str, Any]) -> Attempt:
         finished_at=datetime.fromisoformat(item["finished_at"]["S"]),
         expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
     )
-
-
-@contextmanager
-def _unavailable(doing: str) -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code == "ConditionalCheckFailedException":
-            raise
-        raise Unavailable(f"{doing}: {code}") from error
-    except BotoCoreError as error:
-        raise Unavailable(f"{doing}: {type(error).__name__}") from error

@@ -29,13 +29,15 @@ def page(
     status: int = 200,
     cookies: tuple[str, ...] = (),
     script_origin: str = "",
+    scripted: bool = False,
     **facts: Any,
 ) -> Answer:
     """Render a template of any room as a whole page.
 
     `facts` reach the template, beside `t(key)` (text of the pages), `tr(text)` (any text of content),
     `problem(...)`, `moment(at)` and `day(at)` in Japan time, `csrf`, `nonce` and the reader's preferences.
-    `script_origin` is for the one page that runs LINE's script; no other page runs any.
+    `script_origin` is for the one page that runs LINE's script, `scripted` for a page with a script of its
+    own, which only adds to what works without. No other page runs any.
     """
     chosen, browser, nonce = preferences(request), visitor(request), random.token_urlsafe(12)
     secure = over_https(request)
@@ -62,7 +64,10 @@ def page(
     return Answer(
         status,
         body,
-        {"content-security-policy": _policy(nonce, script_origin), "content-language": chosen.html_lang},
+        {
+            "content-security-policy": _policy(nonce, script_origin, scripted),
+            "content-language": chosen.html_lang,
+        },
         (*cookies, cookie("visitor", browser, None, secure), *preference_cookies(chosen, secure)),
     )
 
@@ -105,7 +110,7 @@ def _texts() -> dict[str, Text]:
     return {key: text for name in files for key, text in content(name).items()}
 
 
-def _policy(nonce: str, script_origin: str) -> str:
+def _policy(nonce: str, script_origin: str, scripted: bool) -> str:
     policy = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -113,6 +118,8 @@ def _policy(nonce: str, script_origin: str) -> str:
     if script_origin:
         policy += f"; script-src {script_origin} 'nonce-{nonce}'"
         policy += f"; connect-src {script_origin} https://*.line.me https://*.line-scdn.net"
+    elif scripted:
+        policy += f"; script-src 'nonce-{nonce}'"
     return policy
 
 

@@ -1,0 +1,46 @@
+"""Designated sites for one household: usable for every hazard at home; or that its town published none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from madoguchi.drill import shelters
+from madoguchi.drill.model import Situation
+from madoguchi.drill.shelters import Hazard, Shelter
+
+SHOWN = 3
+_SEARCHED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Refuges:
+    """Sites, nearest to the town's middle first; `unpublished` are hazards for which the town has none."""
+
+    hazards: tuple[Hazard, ...]
+    sites: tuple[Shelter, ...]
+    unpublished: tuple[Hazard, ...]
+
+    def upper_floors_only(self, site: Shelter) -> bool:
+        """Tell whether the town lets only a site's upper floors be used for what threatens this home."""
+        return not site.upper_floors_for.isdisjoint(self.hazards)
+
+
+def refuges(situation: Situation) -> Refuges | None:
+    """Find sites by municipality, across borders; None when we do not hold the town's list."""
+    town = situation.municipality
+    if not shelters.covers(town):
+        return None
+    hazards = threats(situation)
+    found = shelters.nearest_to_municipality(town, hazards[0], limit=_SEARCHED)
+    return Refuges(
+        hazards,
+        tuple(site for site in found if site.usable_for.issuperset(hazards))[:SHOWN],
+        tuple(hazard for hazard in hazards if not shelters.published(town, hazard)),
+    )
+
+
+def threats(situation: Situation) -> tuple[Hazard, ...]:
+    """List what a site must withstand for this home; where nothing is drawn or known, both."""
+    water = situation.flood_rank != 0 or situation.house_collapse is not False
+    slope = situation.landslide != "none"
+    stands: Mapping[Hazard, bool] = {"flood": water or not slope, "landslide": slope or not water}
+    return tuple(hazard for hazard, threatens in stands.items() if threatens)
