@@ -16,7 +16,7 @@ from local import stack
 from local.places import BUILT, READY_FILE, ROOT, STACK_ENVIRONMENT
 from local.problems import LocalProblem
 
-LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer")
+LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer", "HazardsLayer")
 RUNTIME = ROOT / "local" / "function_runtime.py"
 
 

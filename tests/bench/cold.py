@@ -36,7 +36,7 @@ CHILD = Path(__file__).with_name("cold_child.py")
 PEERS = Path(__file__).with_name("peers")
 PYTHON = ROOT / ".environments" / "bench" / "bin" / "python"
 PACKAGES = ("boto3", "line-bot-sdk", "fastapi", "mangum", "pydantic", "jinja2", "python-multipart")
-LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer")
+LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer", "HazardsLayer")
 PEER_OF = {
     "line_webhook": "echo_bot",
     "line_conversation": "echo_bot_with_state",
