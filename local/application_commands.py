@@ -1,0 +1,101 @@
+"""The commands of `python -m local.applications`: inbox, read, take, ask-correction, decide, verify."""
+
+import argparse
+import json
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime
+
+from madoguchi.forms import receipt
+from madoguchi.forms.desk import Desk, desk
+from madoguchi.forms.model import Dossier
+from madoguchi.forms.staff import Clerk, act, inbox, read, verify
+from madoguchi.forms.take_step import Step
+from madoguchi.runtime.clock import JST
+from madoguchi.runtime.errors import Refusal
+
+PREFECTURE = "100005"
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; 0 when it was done, 1 when it was refused or found something broken."""
+    options = _parser().parse_args(arguments)
+    clerk = Clerk(options.clerk, options.owner)
+    try:
+        done: bool = options.command(options, clerk, desk())
+    except Refusal as refusal:
+        print(f"{refusal.code}: {refusal}", file=sys.stderr)
+        return 1
+    return 0 if done else 1
+
+
+def _inbox(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
+    for one in inbox(clerk, options.form, options.day, place):
+        arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
+        print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}")
+    return True
+
+
+def _read(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
+    _show(read(_number(options), clerk, options.key, place))
+    return True
+
+
+def _step(kind: str, *facts: str) -> Callable[[argparse.Namespace, Clerk, Desk], bool]:
+    def take(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
+        said = {name: str(getattr(options, name)) for name in facts if getattr(options, name)}
+        after = act(_number(options), clerk, Step(kind, clerk.name, options.key, said), place)
+        print(f"{receipt.grouped(after.application.number)}  {after.application.state}")
+        return True
+
+    return take
+
+
+def _verify(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
+    problems = verify(_number(options), clerk, place)
+    print("\n".join(problems) or "the history is whole")
+    return not problems
+
+
+def _show(dossier: Dossier) -> None:
+    application = dossier.application
+    print(f"{receipt.grouped(application.number)}  {application.form_id}  {application.state}")
+    for entry in dossier.entries:
+        print(f"  {entry.at.astimezone(JST).isoformat(timespec='seconds')}  {entry.kind}  {entry.by}")
+    print(json.dumps(dict(dossier.answered().answers or {}), ensure_ascii=False, indent=2))
+
+
+def _number(options: argparse.Namespace) -> str:
+    return receipt.read(options.number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local.applications", description=__doc__)
+    parser.add_argument("--clerk", required=True, help="who does this: it goes on record")
+    parser.add_argument("--owner", default=PREFECTURE, help="the office's code (the prefecture's by default)")
+    commands = parser.add_subparsers(required=True)
+
+    listed = commands.add_parser("inbox", help="what arrived on a day, with its state")
+    listed.add_argument("form")
+    listed.add_argument("--day", type=date.fromisoformat, default=datetime.now(JST).date())
+    listed.set_defaults(command=_inbox)
+
+    def one(name: str, command: Callable[..., bool], help_text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_text)
+        made.add_argument("number", help="the receipt number")
+        made.add_argument("--key", default=uuid.uuid4().hex, help="the same key does the same step once")
+        made.set_defaults(command=command)
+        return made
+
+    one("read", _read, "what was sent and what happened since; leaves a record")
+    one("take", _step("taken"), "begin to review")
+    asked = one("ask-correction", _step("correction_asked", "message", "due"), "ask for a correction")
+    asked.add_argument("--message", required=True, help="what to correct, as the applicant reads it")
+    asked.add_argument("--due", type=date.fromisoformat, help="by when; a later correction is accepted too")
+    decided = one("decide", _step("decided", "outcome", "message"), "decide")
+    decided.add_argument("--outcome", required=True, choices=["accepted", "declined", "completed"])
+    decided.add_argument("--message", help="a sentence for the applicant")
+    one("reopen", _step("reopened"), "review once more what was decided")
+    one("verify", _verify, "whether the history is as it was sealed")
+    return parser
