@@ -1,0 +1,1 @@
+"""The campaign's lottery as commands: close, draw, verify."""
