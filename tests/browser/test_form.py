@@ -106,6 +106,14 @@ def test_every_page_passes_axe_in_every_language_and_size(
     phone.fill("#key", key)
     go(phone, "open")
     see(phone, f"{name}-9-application")
+    go(phone, "correct")
+    see(phone, f"{name}-10-correct")
+    go(phone, "next")
+    go(phone, "next")
+    go(phone, "submit")
+    see(phone, f"{name}-11-corrected")
+    go(phone, "withdraw")
+    see(phone, f"{name}-12-withdraw")
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= 375, "nothing is to be scrolled sideways"
 
