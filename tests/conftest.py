@@ -16,6 +16,12 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the dear tests last, and the browser's very last: Playwright keeps an event loop running."""
+    dear = ("tests/integration/", "tests/browser/")
+    items.sort(key=lambda item: next((at for at, folder in enumerate(dear, 1) if folder in item.nodeid), 0))
+
+
 @pytest.fixture(autouse=True)
 def _no_sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.nodeid.startswith(WITHOUT_SOCKETS):
