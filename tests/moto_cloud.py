@@ -44,7 +44,7 @@ class Cloud:
 
     @property
     def dynamodb(self) -> Any:
-        return boto3.client("dynamodb")
+        return _client("dynamodb")
 
     def items(self, table: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.dynamodb.scan(TableName=table)["Items"]
@@ -54,12 +54,18 @@ class Cloud:
         """Take what was queued for residents."""
         found: list[dict[str, Any]] = []
         while (
-            messages := boto3.client("sqs")
+            messages := _client("sqs")
             .receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
             .get("Messages")
         ):
             found += [json.loads(one["Body"]) for one in messages]
         return found
+
+
+@cache
+def _client(service: str) -> Any:
+    """A client outlives its cloud: making one costs more than a whole test, and moto empties what it reads."""
+    return boto3.client(service)
 
 
 @contextmanager
@@ -74,10 +80,10 @@ def cloud() -> Iterator[Cloud]:
         parts.enter_context(patch.object(signed_call, "_post", _post))
         for table in TABLES:
             _create_table(table.lower())
-        url = boto3.client("sqs").create_queue(
+        url = _client("sqs").create_queue(
             QueueName="line-events.fifo", Attributes={"FifoQueue": "true"}
         )["QueueUrl"]
-        boto3.client("secretsmanager").create_secret(
+        _client("secretsmanager").create_secret(
             Name="madoguchi", SecretString=json.dumps(line_channel.secrets())
         )
         parts.enter_context(patch.dict("os.environ", {"LINE_EVENTS_QUEUE_URL": url}))
@@ -116,16 +122,20 @@ def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
     # Signed calls go to moto through boto3: there is no network at this level.
     operation = re.sub(r"(?<!^)(?=[A-Z])", "_", target.rpartition(".")[2]).lower()
     try:
-        answer: dict[str, Any] = getattr(boto3.client(service), operation)(**json.loads(payload))
+        answer: dict[str, Any] = getattr(_client(service), operation)(**json.loads(payload))
     except ClientError as error:
         said = {**error.response, "__type": f"moto#{error.response['Error']['Code']}"}
         return error.response["ResponseMetadata"]["HTTPStatusCode"], json.dumps(said).encode()
-    # Times, such as a secret's, are not JSON; nobody here reads them.
-    return 200, json.dumps(answer, default=str).encode()
+    return 200, json.dumps(answer, default=_json).encode()
+
+
+def _json(value: object) -> str:
+    # Bytes went in as the text of their base64. Times, such as a secret's, are read by nobody here.
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _create_table(name: str) -> None:
-    boto3.client("dynamodb").create_table(
+    _client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from madoguchi.broadcast.assembly import ports
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver import deliver
-from madoguchi.runtime import aws, dynamodb, secrets
+from madoguchi.runtime import dynamodb, secrets
 
 SECONDS_LEFT = 60.0
 
@@ -25,13 +25,10 @@ class Meter:
 
     def watch(self) -> None:
         """Ask for the price of every call of DynamoDB from now on."""
-        events = aws.dynamodb().meta.events
-        events.register("provide-client-params.dynamodb.*", _ask)
-        events.register("after-call.dynamodb.*", lambda parsed, model, **_: self._note(parsed, model.name))
         signed = dynamodb.call
 
         def call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
-            answer = signed(service, target, _ask(body))
+            answer = signed(service, target, {**body, "ReturnConsumedCapacity": "TOTAL"})
             self._note(answer, target.rpartition(".")[2])
             return answer
 
@@ -42,10 +39,6 @@ class Meter:
         kind = "read" if operation in ("GetItem", "Query") else "write"
         for one in found if isinstance(found, list) else [found]:
             self.units[kind] += one["CapacityUnits"]
-
-
-def _ask(params: dict[str, Any], **_: Any) -> dict[str, Any]:
-    return {**params, "ReturnConsumedCapacity": "TOTAL"}
 
 
 def usage() -> dict[str, float]:

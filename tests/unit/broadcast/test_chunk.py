@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.broadcast import chunk
@@ -15,6 +15,7 @@ streams = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(user_ids, max_size=500))
 def test_packing_keeps_ids_and_their_order(ids):
     assert chunk.unpack(chunk.pack(ids)) == ids
@@ -31,6 +32,7 @@ def test_what_is_no_user_id_is_not_packed(bad):
         chunk.pack([bad])
 
 
+@settings(deadline=None)
 @given(streams)
 def test_sizes_add_up_and_only_the_last_of_a_stream_is_not_full(streams):
     sizes = chunk.sizes(streams)
@@ -45,6 +47,7 @@ def test_800_000_japanese_readers_are_1_600_calls():
     assert len(chunk.sizes({"ja": 800_000})) == 1_600
 
 
+@settings(deadline=None)
 @given(st.lists(user_ids, min_size=1, max_size=3), st.text(max_size=20), st.text(max_size=20))
 def test_the_retry_key_is_the_bodys(ids, one, other):
     ref = ChunkRef("b", "a", "ja-00001")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.broadcast import chunk, ledger
@@ -18,6 +18,7 @@ def lines(broadcast, outcomes):
     ]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000), st.integers(0, 5000), st.lists(st.sampled_from(Outcome), max_size=30))
 def test_it_adds_up_exactly_when_every_chunk_is_decided(japanese, english, outcomes):
     broadcast = frozen({"ja": japanese, "en": english})

@@ -1,6 +1,6 @@
 """The fleet stays under LINE's limit without talking to each other."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.broadcast.pace import CATCH_UP_SECONDS, Pacer
@@ -14,6 +14,7 @@ class Clock:
         self.now += seconds
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60))
 def test_no_second_holds_more_than_the_share_and_what_was_made_good(thinking):
     clock, sent = Clock(), []
@@ -26,6 +27,7 @@ def test_no_second_holds_more_than_the_share_and_what_was_made_good(thinking):
     assert all(sum(begin <= at < begin + 0.999 for at in sent) <= 5 + made_good for begin in sent)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60))
 def test_a_bucket_of_one_second_never_runs_dry(thinking):
     clock, tokens, filled_at = Clock(), 5.0, 0.0

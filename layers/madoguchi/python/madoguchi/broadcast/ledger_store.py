@@ -8,6 +8,7 @@ Each chunk is its own partition, so that a freeze of 1,600 chunks of 8 units mee
 """
 
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import batched
@@ -16,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome
 from madoguchi.broadcast.ports import Proof
-from madoguchi.broadcast.store import key, table
-from madoguchi.runtime.aws import dynamodb
+from madoguchi.broadcast.store import key, query, table
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 KEPT = timedelta(days=90)
 ITEMS_A_WRITE = 25
@@ -34,12 +35,12 @@ UNTRIED = "attribute_not_exists(outcome) AND attribute_not_exists(first_tried_at
 def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
     """Write chunks of an attempt (8 write units per 500 recipients); raises Unavailable when refused."""
     expires_at = str(int((datetime.now(UTC) + KEPT).timestamp()))
-    items: list[WriteRequestTypeDef] = [
+    items = [
         {
             "PutRequest": {
                 "Item": {
                     **key(f"AUDIENCE#{broadcast_id}#{attempt}#{name}", "CHUNK"),
-                    "ids": {"B": pack(user_ids)},
+                    "ids": {"B": b64encode(pack(user_ids)).decode()},
                     "expires_at": {"N": expires_at},
                 }
             }
@@ -50,13 +51,16 @@ def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[s
         _write(list(batch))
 
 
-def _write(items: "list[WriteRequestTypeDef]") -> None:
+def _write(items: list[dict[str, Any]]) -> None:
     for wait in range(WRITE_TRIES):
-        answer = dynamodb().batch_write_item(RequestItems={table(): items})
-        left = answer["UnprocessedItems"].get(table(), [])
-        if not left:
+        try:
+            answer = dynamodb("BatchWriteItem", RequestItems={table(): items})
+            items = answer["UnprocessedItems"].get(table(), [])
+        except Unavailable:
+            # Throttled as a whole, or no answer: writing the same chunks again does no harm.
+            pass
+        if not items:
             return
-        items = [*left]  # type: ignore[list-item]
         time.sleep(0.05 * 2**wait)
     raise Unavailable(f"{len(items)} chunks were not written")
 
@@ -64,10 +68,10 @@ def _write(items: "list[WriteRequestTypeDef]") -> None:
 def recipients(ref: ChunkRef) -> list[str]:
     """Return a chunk's user ids (2 read units for 500)."""
     pk = f"AUDIENCE#{ref.broadcast}#{ref.attempt}#{ref.chunk}"
-    answer = dynamodb().get_item(TableName=table(), Key=key(pk, "CHUNK"), ConsistentRead=True)
+    answer = dynamodb("GetItem", TableName=table(), Key=key(pk, "CHUNK"), ConsistentRead=True)
     if "Item" not in answer:
         raise NotFound(f"chunk {ref.chunk} of broadcast {ref.broadcast}")
-    return unpack(bytes(answer["Item"]["ids"]["B"]))
+    return unpack(b64decode(answer["Item"]["ids"]["B"]))
 
 
 def lease(ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
@@ -149,20 +153,11 @@ def give_up(ref: ChunkRef, at: datetime) -> bool:
 
 def entries(broadcast_id: str, attempt: str) -> list[Entry]:
     """Return every line written so far (1 read unit per 4 KB: about 12 lines)."""
-    pages = (
-        dynamodb()
-        .get_paginator("query")
-        .paginate(
-            TableName=table(),
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :ledger)",
-            ExpressionAttributeValues={
-                ":pk": {"S": f"BROADCAST#{broadcast_id}"},
-                ":ledger": {"S": f"LEDGER#{attempt}#"},
-            },
-            ConsistentRead=True,
-        )
+    found = query(
+        "pk = :pk AND begins_with(sk, :ledger)",
+        {":pk": {"S": f"BROADCAST#{broadcast_id}"}, ":ledger": {"S": f"LEDGER#{attempt}#"}},
     )
-    return [_entry(item) for page in pages for item in page["Items"]]
+    return [_entry(item) for item in found]
 
 
 def _update(
@@ -171,9 +166,9 @@ def _update(
     condition: str,
     values: "dict[str, AttributeValueTypeDef]",
 ) -> tuple[bool, dict[str, Any]]:
-    client = dynamodb()
     try:
-        answer = client.update_item(
+        answer = dynamodb(
+            "UpdateItem",
             TableName=table(),
             Key=key(f"BROADCAST#{ref.broadcast}", f"LEDGER#{ref.attempt}#{ref.chunk}"),
             UpdateExpression=expression,
@@ -182,9 +177,8 @@ def _update(
             ReturnValues="ALL_NEW",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-    except client.exceptions.ConditionalCheckFailedException as error:
-        found: dict[str, Any] = dict(error.response).get("Item", {})  # type: ignore[assignment]
-        return False, found
+    except ConditionFailed as failed:
+        return False, dict(failed.answer.get("Item", {}))
     return True, dict(answer["Attributes"])
 
 

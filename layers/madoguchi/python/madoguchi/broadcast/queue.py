@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from itertools import batched
 
 from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.runtime.aws import sqs
 from madoguchi.runtime.errors import BadRequest, Unavailable
 from madoguchi.runtime.settings import settings
+from madoguchi.runtime.signed_call import call
 
 MESSAGES_A_CALL = 10
 TRIES = 3
@@ -29,12 +29,11 @@ def enqueue(refs: Sequence[ChunkRef]) -> None:
 
 def _send(refs: list[ChunkRef]) -> None:
     for _ in range(TRIES):
-        answer = sqs().send_message_batch(
-            QueueUrl=settings(QueueSettings).broadcast_chunks_queue_url,
-            Entries=[
-                {"Id": str(number), "MessageBody": json.dumps(asdict(ref))} for number, ref in enumerate(refs)
-            ],
-        )
+        entries = [
+            {"Id": str(number), "MessageBody": json.dumps(asdict(ref))} for number, ref in enumerate(refs)
+        ]
+        queue_url = settings(QueueSettings).broadcast_chunks_queue_url
+        answer = call("sqs", "AmazonSQS.SendMessageBatch", {"QueueUrl": queue_url, "Entries": entries})
         refs = [refs[int(failed["Id"])] for failed in answer.get("Failed", [])]
         if not refs:
             return

@@ -7,7 +7,7 @@ pk `OPEN`            sk `{id}`             broadcasts that are not over
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
 from madoguchi.broadcast.ports import Messages
 from madoguchi.residents.model import Segment
-from madoguchi.runtime.aws import dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import BroadcastChanged, NotFound
 from madoguchi.runtime.settings import settings
 
@@ -53,10 +53,10 @@ def replace(broadcast: Broadcast) -> None:
 
 
 def _put(broadcast: Broadcast, condition: str, values: "dict[str, AttributeValueTypeDef]") -> None:
-    client = dynamodb()
     given: dict[str, Any] = {"ExpressionAttributeValues": values} if values else {}
     try:
-        client.put_item(
+        dynamodb(
+            "PutItem",
             TableName=table(),
             Item={
                 **key(f"BROADCAST#{broadcast.id}", "META"),
@@ -67,14 +67,14 @@ def _put(broadcast: Broadcast, condition: str, values: "dict[str, AttributeValue
             ConditionExpression=condition,
             **given,
         )
-    except client.exceptions.ConditionalCheckFailedException as error:
+    except ConditionFailed as error:
         raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from error
 
 
 def find(broadcast_id: str) -> Broadcast:
     """Return a broadcast as it stands (1 read unit up to 4 KB); raises NotFound."""
-    answer = dynamodb().get_item(
-        TableName=table(), Key=key(f"BROADCAST#{broadcast_id}", "META"), ConsistentRead=True
+    answer = dynamodb(
+        "GetItem", TableName=table(), Key=key(f"BROADCAST#{broadcast_id}", "META"), ConsistentRead=True
     )
     if "Item" not in answer:
         raise NotFound(f"broadcast {broadcast_id}")
@@ -93,7 +93,8 @@ def _found(broadcast_id: str, _second: int) -> Broadcast:
 
 def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]) -> None:
     """Keep messages under their own hash (1 write unit a kilobyte)."""
-    dynamodb().put_item(
+    dynamodb(
+        "PutItem",
         TableName=table(),
         Item={
             **key(f"BROADCAST#{broadcast_id}", f"MESSAGES#{content_hash}"),
@@ -105,7 +106,8 @@ def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str
 @cache
 def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
     """Return the messages of every language; read once a process, because they never change."""
-    answer = dynamodb().get_item(
+    answer = dynamodb(
+        "GetItem",
         TableName=table(),
         Key=key(f"BROADCAST#{broadcast_id}", f"MESSAGES#{content_hash}"),
         ConsistentRead=True,
@@ -118,27 +120,33 @@ def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
 
 def open(broadcast_id: str) -> None:  # noqa: A001 - the protocol's word
     """Put a broadcast on the reconciler's list (1 write unit)."""
-    dynamodb().put_item(TableName=table(), Item=key("OPEN", broadcast_id))
+    dynamodb("PutItem", TableName=table(), Item=key("OPEN", broadcast_id))
 
 
 def unopen(broadcast_id: str) -> None:
     """Take a broadcast off the reconciler's list (1 write unit)."""
-    dynamodb().delete_item(TableName=table(), Key=key("OPEN", broadcast_id))
+    dynamodb("DeleteItem", TableName=table(), Key=key("OPEN", broadcast_id))
 
 
 def opened() -> list[str]:
     """List the broadcasts that are not over (1 read unit up to 4 KB: some 60 of them)."""
-    pages = (
-        dynamodb()
-        .get_paginator("query")
-        .paginate(
-            TableName=table(),
-            KeyConditionExpression="pk = :open",
-            ExpressionAttributeValues={":open": {"S": "OPEN"}},
-            ConsistentRead=True,
-        )
-    )
-    return [item["sk"]["S"] for page in pages for item in page["Items"]]
+    return [item["sk"]["S"] for item in query("pk = :open", {":open": {"S": "OPEN"}})]
+
+
+def query(condition: str, values: "dict[str, AttributeValueTypeDef]") -> Iterator[dict[str, Any]]:
+    """Yield the items of one partition, page after page, as last written."""
+    request: dict[str, Any] = {
+        "TableName": table(),
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+        "ConsistentRead": True,
+    }
+    while True:
+        page = dynamodb("Query", **request)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _iso(value: object) -> str:
