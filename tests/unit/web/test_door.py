@@ -59,3 +59,18 @@ def test_a_failure_is_told_in_the_readers_language():
 def test_a_path_of_a_stranger_stays_text():
     found = serve({"routeKey": "GET /", "rawPath": '/"><script>alert(1)</script>'}, raising(Closed("x")))
     assert "<script>alert" not in found["body"]
+
+
+def test_without_its_secret_a_page_still_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch):
+    def silent(_name: str) -> str:
+        raise Unavailable("secret")
+
+    monkeypatch.setattr("madoguchi.web.sessions.secret", silent)
+    found = serve({"routeKey": "GET /", "cookies": ["lang=en"]}, raising(Unavailable("x")))
+    assert found["statusCode"] == 503
+    assert "We are busy." in found["body"]
+
+
+def test_a_cookie_of_a_stranger_breaks_nothing():
+    found = serve({"routeKey": "GET /", "cookies": ["session=0.\x80", "visitor=\x80", "lang=\x80"]}, {})
+    assert found["statusCode"] == 404

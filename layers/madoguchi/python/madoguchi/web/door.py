@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.runtime.errors import NotFound, Refusal
+from madoguchi.runtime.errors import NotFound, Refusal, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, read
-from madoguchi.web.pages import has_text, page
+from madoguchi.web.pages import bare_page, has_text, page
 
 Routes = Mapping[str, Callable[[Request], Answer]]
 
@@ -33,4 +33,8 @@ def serve(event: Mapping[str, Any], routes: Routes) -> dict[str, Any]:
 def _error_page(request: Request, status: int, code: str) -> dict[str, Any]:
     # Not every refusal was thought of as something that a resident reads.
     told = code if has_text(f"error_{code}") else "refused"
-    return page(request, "error.html.j2", status, code=told).to_gateway()
+    try:
+        return page(request, "error.html.j2", status, code=told).to_gateway()
+    except Unavailable:
+        # The secret that sessions and tokens are signed with is out of reach: a page without either.
+        return bare_page(request, "bare_error.html.j2", status, code=told).to_gateway()

@@ -72,6 +72,19 @@ def page(
     )
 
 
+def bare_page(request: Request, template: str, status: int, **facts: Any) -> Answer:
+    """Render a page that knows nobody and posts nothing: it needs no secret."""
+    chosen, nonce = preferences(request), random.token_urlsafe(12)
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            t=lambda key, **params: _text(key, chosen.language, params), chosen=chosen, nonce=nonce, **facts
+        )
+    )
+    return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False)})
+
+
 def shown(question: Field, value: Value | None, language: str) -> str:
     """Write an answer as its reader expects it: labels instead of ids."""
     if value is None:

@@ -17,7 +17,8 @@ _VISITOR_BYTES = 18
 def signed_in(request: Request) -> str | None:
     """Return the LINE user id of the session, or None for a visitor or a session that is over."""
     payload, _, signature = request.cookies.get("session", "").partition(".")
-    if not payload or not hmac.compare_digest(signature, _sign("session", payload)):
+    # As bytes: compare_digest refuses text beyond ASCII, and a cookie is whatever a stranger sends.
+    if not payload or not hmac.compare_digest(signature.encode(), _sign("session", payload).encode()):
         return None
     session: Mapping[str, object] = json.loads(_decode(payload))
     return str(session["sub"]) if isinstance(session["exp"], int) and session["exp"] > time.time() else None
