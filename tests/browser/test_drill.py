@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator, Mapping
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ARTEFACTS, See
+from tests.browser.conftest import ARTEFACTS, PHONE, See
 from tests.browser.served import served
+from tests.hazard_layer import RIVERSIDE, deployed, sample_layer
 from tests.moto_cloud import cloud, function
 
 pytestmark = pytest.mark.browser
@@ -226,3 +227,53 @@ def test_nothing_but_the_plan_is_printed(phone: Page, drill_url: str) -> None:
     assert phone.locator(".plan").is_visible()
     pages = len(re.findall(rb"/Type\s*/Page\b", phone.pdf(format="A4")))
     assert pages == 1
+
+
+@pytest.fixture
+def phone_at_the_river(chromium: Browser) -> Iterator[Page]:
+    """A phone that knows where it is, and maps to look that up in."""
+    place = {"latitude": float(RIVERSIDE[0]), "longitude": float(RIVERSIDE[1])}
+    with (
+        deployed(sample_layer()),
+        chromium.new_context(
+            viewport=PHONE, locale="ja-JP", geolocation=place, permissions=["geolocation"]
+        ) as context,
+    ):
+        yield context.new_page()
+
+
+def test_the_map_answers_for_where_the_phone_is(phone_at_the_river: Page, drill_url: str, see: See) -> None:
+    page = phone_at_the_river
+    page.goto(f"{drill_url}/drill")
+    go(page, "begin")
+    see(page, "drill-place-with-maps")
+    page.get_by_role("button", name="いまいる場所の危険を地図で調べる").click()
+    expect(page.locator("h1")).to_have_text("家の場所は、何色ですか")
+    expect(page.locator('[name="flood"][value="r4"]')).to_be_checked()
+    expect(page.locator('[name="house_collapse"][value="yes"]')).to_be_checked()
+    see(page, "drill-located")
+    while "/plans/" not in page.url:
+        answer_page(
+            page,
+            {
+                **BEST,
+                "building": "wooden",
+                "floor": "f2",
+                "companions": "pet",
+                "relatives": "no",
+                "car": "no",
+            },
+        )
+        go(page)
+    see(page, "drill-plan-with-sites")
+    expect(page.locator(".plan")).to_contain_text("家が流されるおそれ")
+
+
+def test_a_refused_position_leaves_the_list_of_towns(chromium: Browser, drill_url: str) -> None:
+    with deployed(sample_layer()), chromium.new_context(viewport=PHONE, permissions=[]) as context:
+        page = context.new_page()
+        page.goto(f"{drill_url}/drill")
+        go(page, "begin")
+        page.get_by_role("button", name="いまいる場所の危険を地図で調べる").click()
+        expect(page.get_by_role("status")).to_contain_text("下の一覧から市町村を選んでください")
+        expect(page.locator("select")).to_be_visible()

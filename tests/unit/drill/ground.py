@@ -13,9 +13,12 @@ NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 @dataclass
 class DrillsInMemory:
-    """Finished drills, kept in a dictionary. `broken` makes it answer nothing."""
+    """Finished drills, kept in a dictionary. `broken` makes it answer nothing,
+    `miscounting` only its numbers."""
 
     attempts: dict[str, Attempt] = field(default_factory=dict)
+    sums: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    miscounting: bool = False
     broken: bool = False
 
     def keep(self, attempt: Attempt) -> bool:
@@ -25,6 +28,16 @@ class DrillsInMemory:
 
     def find(self, plan_id: str) -> Attempt | None:
         return self.attempts.get(plan_id)
+
+    def count(self, attempt: Attempt) -> None:
+        if self.miscounting:
+            raise Unavailable("count")
+        sums = self.sums.setdefault((attempt.edition, attempt.municipality), {})
+        for name, value in {"runs": 1, "total": attempt.total, **attempt.points}.items():
+            sums[name] = sums.get(name, 0) + value
+
+    def numbers(self, edition: str, municipality: str) -> dict[str, int]:
+        return dict(self.sums.get((edition, municipality), {}))
 
 
 @dataclass

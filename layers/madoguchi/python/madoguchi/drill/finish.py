@@ -38,7 +38,8 @@ def finish(finished: Finished, ground: Ground) -> Attempt:
     Raises Unavailable when nobody knows whether it was kept: sending it again is then always safe.
     """
     attempt = _attempt(finished, ground)
-    ground.store.keep(attempt)
+    if ground.store.keep(attempt):
+        _count(attempt, ground)
     if finished.user_id:
         _tell(finished.user_id, attempt, ground)
     return attempt
@@ -69,6 +70,14 @@ def _attempt(finished: Finished, ground: Ground) -> Attempt:
         finished_at=at,
         expires_at=at + timedelta(days=edition.content["keep_days"]),
     )
+
+
+def _count(attempt: Attempt, ground: Ground) -> None:
+    try:
+        ground.store.count(attempt)
+    except Unavailable as problem:
+        # A count that is lost is not worth a resident's plan.
+        logger().warning("drill_not_counted", extra={"why": str(problem)})
 
 
 def _tell(user_id: str, attempt: Attempt, ground: Ground) -> None:
