@@ -11,7 +11,7 @@ import pytest
 from madoguchi.forms import pages
 from madoguchi.forms.desk import desk
 from madoguchi.forms.take_step import Step, take_step
-from madoguchi.runtime.errors import Unavailable
+from madoguchi.runtime.errors import AlreadyApplied, FormFull, Unavailable
 from madoguchi.web.sessions import session_cookie
 from tests.moto_cloud import Cloud, cloud, function
 
@@ -174,3 +174,21 @@ def test_a_form_that_has_closed_says_when_it_was_open(here: Cloud, monkeypatch: 
         assert step.status == 410
         assert "2030年3月31日まで" in step.body
     assert "今、受け付けているものはありません" in browser.get("/forms").body
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"), [(AlreadyApplied("f"), "お一人1回までです"), (FormFull("f"), "定員に達したため")]
+)
+def test_a_refused_application_leaves_the_page_as_it_was(
+    here: Cloud, monkeypatch: pytest.MonkeyPatch, refusal: Exception, sentence: str
+):
+    browser = Browser().get(SURVEY).post(SURVEY, **ANSWERS, go="next")
+
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(pages, "submit", refuse)
+    browser.post(SURVEY, go="submit")
+    assert browser.status == 409
+    assert sentence in browser.body
+    assert 'name="rating" value="good"' in browser.body

@@ -5,7 +5,7 @@ from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
-from madoguchi.runtime.errors import FormClosed, Unavailable
+from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
@@ -60,6 +60,10 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         return show(request, form, same_page(form, request), client_key, problem.status, "error_unavailable")
     except FormClosed:
         return _closed(request, form)
+    except (AlreadyApplied, FormFull) as refusal:
+        return show(
+            request, form, same_page(form, request), client_key, refusal.status, f"error_{refusal.code}"
+        )
     return page(
         request,
         "form_receipt.html.j2",
