@@ -43,6 +43,22 @@ def test_sizes_add_up_and_only_the_last_of_a_stream_is_not_full(streams):
         assert 1 <= own[-1] <= 500
 
 
+@settings(deadline=None)
+@given(streams, st.text(max_size=12))
+def test_one_chunks_size_is_the_plans(streams, other):
+    sizes = chunk.sizes(streams)
+    first_and_last = set() if not sizes else {next(iter(sizes)), next(reversed(sizes))}
+    assert {name: chunk.size(streams, name) for name in first_and_last}.items() <= sizes.items()
+    assert chunk.size(streams, other) == sizes.get(other, 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["ja-00000", "ja-00003", "ja-1", "ja-0001", "vi-00001", "ja", "", "ja--0001"]
+)
+def test_a_chunk_that_is_not_planned_has_nobody(name):
+    assert chunk.size({"ja": 700}, name) == 0
+
+
 def test_800_000_japanese_readers_are_1_600_calls():
     assert len(chunk.sizes({"ja": 800_000})) == 1_600
 

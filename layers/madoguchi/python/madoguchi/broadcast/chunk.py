@@ -42,6 +42,14 @@ def sizes(streams: Mapping[str, int]) -> dict[str, int]:
     }
 
 
+def size(streams: Mapping[str, int], chunk: str) -> int:
+    """Return one chunk's number of recipients; 0 when it is none of these streams'."""
+    stream, _, number = chunk.rpartition("-")
+    if not number.isdecimal() or int(number) < 1 or name(stream, int(number)) != chunk:
+        return 0
+    return min(CHUNK_SIZE, max(0, streams.get(stream, 0) - CHUNK_SIZE * (int(number) - 1)))
+
+
 def pack(user_ids: Iterable[str]) -> bytes:
     """Pack LINE user ids (`U` and 32 hexadecimal digits) into 16 bytes each: 500 fit into 8 KB."""
     ids = list(user_ids)

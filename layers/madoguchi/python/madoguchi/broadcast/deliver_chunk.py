@@ -35,8 +35,8 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
     broadcast = ports.broadcasts.recent(ref.broadcast)
     if broadcast.attempt != ref.attempt:
         broadcast = ports.broadcasts.find(ref.broadcast)
-    recipients = chunk.sizes(broadcast.streams).get(ref.chunk)
-    if broadcast.attempt != ref.attempt or broadcast.state in OVER or recipients is None:
+    recipients = chunk.size(broadcast.streams, ref.chunk)
+    if broadcast.attempt != ref.attempt or broadcast.state in OVER or not recipients:
         return True
     if broadcast.state is State.CANCELLING:
         ports.ledger.cancel_untried(ref, recipients, ports.now())
