@@ -108,8 +108,10 @@ def test_what_was_typed_is_shown_as_text_only(here: Cloud):
     assert 'value="&lt;script&gt;alert(1)&lt;/script&gt;"' in body
 
 
-def test_no_log_line_holds_what_a_resident_typed(here: Cloud, capsys: pytest.CaptureFixture[str]):
-    logging.getLogger().setLevel(logging.DEBUG)
+def test_no_log_line_holds_what_a_resident_typed(
+    here: Cloud, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
     for name in ANSWERS:
         answer(event(name))
     written = capsys.readouterr()
