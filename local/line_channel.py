@@ -5,6 +5,7 @@ CHANNEL_ACCESS_TOKEN = "local-channel-access-token"
 LOGIN_CHANNEL_ID = "1234567890"
 LIFF_ID = "1234567890-madoguch"
 SESSION_KEY = "local-session-key-of-no-value-0123456789abcdef"
+HISTORY_KEY = "local-history-key-of-no-value-0123456789abcdef"
 
 
 def parameters(line_url: str) -> dict[str, str]:
@@ -26,4 +27,5 @@ def secrets() -> dict[str, str]:
         "channel_secret": CHANNEL_SECRET,
         "channel_access_token": CHANNEL_ACCESS_TOKEN,
         "session_key": SESSION_KEY,
+        "history_key": HISTORY_KEY,
     }

@@ -20,7 +20,7 @@ class SecretSettings:
 
 
 def secret(name: str) -> str:
-    """Return one value: `channel_secret`, `channel_access_token` or `session_key`.
+    """Return one value: `channel_secret`, `channel_access_token`, `session_key` or `history_key`.
 
     Raises MissingSetting when the operator has not filled it in.
     """
