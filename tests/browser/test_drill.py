@@ -110,6 +110,22 @@ def test_every_page_passes_axe_in_every_language_and_size(
     assert phone.evaluate("document.documentElement.scrollWidth") <= 375, "no scrolling sideways"
 
 
+def test_the_typhoon_edition_passes_axe_and_ends_in_a_plan(phone: Page, drill_url: str, see: See) -> None:
+    decided = {"danger": "leave", "where": "hotel", "when": "level4", "how": "ready", "information": "home"}
+    phone.goto(f"{drill_url}/drill")
+    phone.get_by_role("link", name="台風の避難訓練").click()
+    go(phone, "begin")
+    number = 1
+    while "/plans/" not in phone.url:
+        answer_page(phone, {**FAMILY_BY_THE_RIVER, **decided})
+        if phone.locator(".scene").count():
+            see(phone, f"drill-typhoon-{number:02}")
+        go(phone)
+        number += 1
+    expect(phone.locator(".total")).to_have_text("60点（100点満点）")
+    see(phone, "drill-typhoon-result")
+
+
 def test_each_answer_is_explained_on_the_next_page(phone: Page, drill_url: str) -> None:
     phone.goto(f"{drill_url}/drill")
     go(phone, "begin")

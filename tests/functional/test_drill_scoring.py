@@ -18,6 +18,8 @@ USER = "U0123456789abcdef0123456789abcdef"
 ANSWERS = {
     "start": (200, "大雨の避難訓練"),
     "start_first_visit": (200, "避難（ひなん）の 練習（れんしゅう）"),
+    "start_typhoon": (200, "台風の避難訓練"),
+    "start_other": (404, "お探しのページは見つかりませんでした"),
     "begin": (200, "住んでいる市町村"),
     "next": (200, "家の場所は、何色ですか"),
     "next_wrong": (422, "直していただきたいところが2つあります"),
@@ -26,6 +28,7 @@ ANSWERS = {
     "switch_language": (200, "Past luck promises nothing"),
     "finish": (303, ""),
     "finish_base64": (303, ""),
+    "finish_typhoon": (303, ""),
     "finish_incomplete": (422, "避難に使える車"),
     "finish_old_page": (403, "もう一度ボタンを押してください"),
     "finish_without_client_key": (403, "もう一度ボタンを押してください"),
@@ -94,6 +97,13 @@ def test_a_finished_drill_leads_to_its_plan_and_a_double_click_to_the_same(here:
     assert shown["statusCode"] == 200
     assert "100点（100点満点）" in shown["body"]
     assert "警戒レベル3で家族が集まり" in shown["body"]
+
+
+def test_the_typhoon_edition_leads_to_a_plan_of_its_own(here: Cloud):
+    shown = answer(plan_event(answer(event("finish_typhoon"))["headers"]["location"]))["body"]
+    assert "台風の避難訓練" in shown
+    assert "100点（100点満点）" in shown
+    assert 'href="/drill?edition=typhoon"' in shown
 
 
 def test_a_stale_page_keeps_nothing_and_every_answer_stays(here: Cloud):

@@ -102,8 +102,10 @@ def test_questions_that_do_not_make_a_hundred_fail_the_build():
         check("drills/heavy_rain", wrong)
 
 
-def test_the_questions_come_in_the_order_of_a_decision():
-    assert [question.data["dimension"] for question in edition().questions] == [
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_questions_come_in_the_order_of_a_decision(name):
+    questions = edition(name.removeprefix("drills/")).questions
+    assert [question.data["dimension"] for question in questions] == [
         *("danger", "where", "when", "how", "information")
     ]
 

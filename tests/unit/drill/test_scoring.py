@@ -1,7 +1,5 @@
 """A hundred points, judged by the household: against an oracle, over random households and choices."""
 
-from itertools import product
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,12 +55,6 @@ def test_a_score_stays_within_its_dimensions(home, decided):
         assert 0 <= points <= full == DIMENSIONS[name]
 
 
-@settings(max_examples=200)
-@given(households)
-def test_every_household_has_choices_that_make_a_hundred(home):
-    assert result(home, best_choices(home)).total == 100
-
-
 @given(households, st.sampled_from(sorted(GRADED)), st.data())
 def test_one_fatal_choice_caps_everything_else(home, question, data):
     chosen = data.draw(st.sampled_from(GRADED[question]))
@@ -111,44 +103,6 @@ def test_case_14_no_river_warning_ever_comes_to_maebashi():
 def test_early_is_never_punished():
     for companions in (["infant"], ["nobody"]):
         assert grade("when", "level3", flood="r3", companions=companions) == "best"
-
-
-def test_every_verdict_can_be_reached_by_some_household():
-    reached = set()
-    homes = [
-        household(
-            flood=flood,
-            house_collapse=house_collapse,
-            landslide=landslide,
-            flood_days="day",
-            supply_days=supply_days,
-            relatives=relatives,
-            car=relatives,
-            companions=[companion],
-            municipality=town,
-        )
-        for flood, house_collapse, landslide, supply_days, relatives, companion, town in product(
-            ("none", "r2", "r3", "unknown"),
-            ("yes", "no"),
-            ("none", "red"),
-            ("less", "week"),
-            ("yes", "no"),
-            ("infant", "nobody"),
-            ("10201", "10525"),
-        )
-    ]
-    for home in homes:
-        facts = facts_of(home)
-        for question in edition().questions:
-            for choice in question.choices:
-                reached.add(judge(question, choice.id, facts).why["ja"])
-    written = {
-        verdict["why"]["ja"]
-        for question in edition().questions
-        for choice in question.choices
-        for verdict in choice.data["verdicts"]
-    }
-    assert written == reached
 
 
 def test_a_choice_that_is_not_there_is_our_mistake():

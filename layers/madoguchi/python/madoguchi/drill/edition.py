@@ -9,17 +9,20 @@ from madoguchi.drill.model import read_situation
 from madoguchi.flow.model import Answers, Field, Flow, Value, load_flow
 from madoguchi.flow.text import Text
 from madoguchi.runtime.content import content
+from madoguchi.runtime.errors import NotFound
 
 HEAVY_RAIN = "heavy_rain"
+EDITIONS = (HEAVY_RAIN, "typhoon")
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition, ready to run. `links` and `sources` are for the pages that show them."""
+    """One edition, ready to run; `links` are pages of others that help with a page of the situation part."""
 
     id: str
     flow: Flow
     content: dict[str, Any]
+    links: dict[str, Any]
 
     @property
     def questions(self) -> tuple[Field, ...]:
@@ -37,10 +40,15 @@ class Edition:
 @cache
 def edition(edition_id: str = HEAVY_RAIN) -> Edition:
     """Load an edition. Raises NotFound."""
+    if edition_id not in EDITIONS:
+        raise NotFound("edition of the drill")
     written = content(f"drills/{edition_id}")
-    flow = written["flow"]
-    pages = [_place_page(written["place"]), *flow["pages"]]
-    return Edition(edition_id, load_flow({**flow, "pages": pages}), written)
+    flow, pages = written["flow"], written["flow"]["pages"]
+    asked = content(f"drills/{written['situation']}") if "situation" in written else written
+    if asked is not written:
+        pages = [*_situation_pages(asked), *pages]
+    pages = [_place_page(asked["place"]), *pages]
+    return Edition(edition_id, load_flow({**flow, "pages": pages}), written, asked.get("links", {}))
 
 
 def facts_of(answers: Answers) -> dict[str, Value]:
@@ -55,6 +63,11 @@ def town_name(code: str) -> Text:
     towns = content("municipalities")["municipalities"]
     name: Text = next((town["label"] for town in towns if town["id"] == code), "")
     return name
+
+
+def _situation_pages(written: dict[str, Any]) -> list[dict[str, Any]]:
+    pages = written["flow"]["pages"]
+    return [page for page in pages if all("dimension" not in one.get("data", {}) for one in page["fields"])]
 
 
 def _place_page(written: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import secrets as random
 
 from madoguchi.drill.assembly import ground
 from madoguchi.drill.attempt import Attempt
-from madoguchi.drill.edition import Edition, edition, facts_of, town_name
+from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of, town_name
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
@@ -29,12 +29,21 @@ _PLAN_ID = re.compile(r"[0-9a-f]{32}")
 
 def show_start(request: Request) -> Answer:
     """Say what the drill is, before it asks anything."""
-    return page(request, "drill_start.html.j2", edition=edition(), client_key=_new_client_key())
+    chosen = edition(request.query.get("edition", HEAVY_RAIN))
+    return page(
+        request,
+        "drill_start.html.j2",
+        edition=chosen,
+        others=[edition(other) for other in EDITIONS if other != chosen.id],
+        client_key=_new_client_key(),
+        kept_query={"edition": chosen.id},
+    )
 
 
 def take_step(request: Request) -> Answer:
     """Take a step through the drill; the last one finishes it and leads to the plan."""
-    chosen, client_key = edition(), request.posted("client_key")
+    chosen = edition(request.posted("edition") or HEAVY_RAIN)
+    client_key = request.posted("client_key")
     if not _CLIENT_KEY.fullmatch(client_key):
         return _same_page(request, chosen, _new_client_key(), 403, "page_was_old")
     if not from_our_page(request):

@@ -139,14 +139,25 @@ class PlaceContent(Content):
 
 
 class EditionContent(Content):
-    """An edition of the drill: the situation part, then graded questions over the five dimensions."""
+    """An edition of the drill: the situation part, then graded questions over the five dimensions.
+
+    `situation` names the edition whose situation part is asked; without it, this one has its own.
+    """
 
     summary: TextContent
     keep_days: int = Field(gt=0, le=3653)
     sources: dict[str, SourceContent]
     links: dict[str, list[LinkContent]] = Field(default={})
-    place: PlaceContent
+    place: PlaceContent | None = None
+    situation: str = ""
     flow: FlowContent
+
+    @model_validator(mode="after")
+    def has_one_situation_part(self) -> Self:
+        """The household is asked about once: here, or as in another edition."""
+        if (self.place is None) == (self.situation == ""):
+            raise ValueError("either `place` and the pages of the situation part, or `situation`")
+        return self
 
     @model_validator(mode="after")
     def questions_cover_the_dimensions(self) -> Self:
@@ -238,6 +249,7 @@ class GlossaryContent(Reviewed):
 Edition = Annotated[EditionContent, BeforeValidator(_no_abolished)]
 CONTENT = {
     "drills/heavy_rain": Edition,
+    "drills/typhoon": Edition,
     "drills/plan": Annotated[PlanContent, BeforeValidator(_no_abolished)],
     "drills/rivers": RiversContent,
     "drills/glossary": GlossaryContent,
