@@ -12,6 +12,7 @@ from linebot.v3 import messaging, webhooks
 from linebot.v3.messaging import models
 from pydantic import BaseModel
 
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.line import client
 from madoguchi.line.client import LineClient
 from madoguchi.line.messages import text
@@ -26,7 +27,6 @@ from tests.emulated_line import EmulatedLine, Response
 from tests.moto_cloud import ROOT, cloud, content_on_path
 from tests.unit.talk.chat import Chat, tap_event
 
-LANGUAGES = ("ja", "easy", "en")
 TYPED = (
     "メニュー",
     "ヘルプ",
@@ -109,6 +109,7 @@ def test_the_sdk_reads_every_answer_of_the_talk(language: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sdk_reads_every_notice(language: str):
     params = {"form_title": "題", "receipt": "AAAA-1111", "score": 100, "plan_path": "/drill/plans/p1"}
+    params |= {"question": "いつ？", "answer": "あす\nです"}
     for kind in content("talk/notices"):
         for resident in residents(language):
             message = render({"kind": kind, "params": params}, resident, World(0, "https://liff.line.me/1-a"))

@@ -6,7 +6,7 @@ from typing import Any
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.talk.converse import converse
-from madoguchi.talk.model import Effect, Forgotten, Left, Registered, Spoke, State, Turn, World
+from madoguchi.talk.model import Asked, Effect, Forgotten, Left, Registered, Spoke, State, Turn, Unsent, World
 
 MINUTE = 60_000
 
@@ -84,6 +84,8 @@ def apply(resident: Resident | None, effect: Effect) -> Resident | None:
             return resident and replace(resident, following=False)
         case Forgotten():
             return None
+        case Asked() | Unsent():
+            return resident
     return replace(known, following=True)
 
 

@@ -8,7 +8,7 @@ from madoguchi.line.client import LineAnswer
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.errors import LineUnreachable, Overtaken
-from madoguchi.talk.model import Effect
+from madoguchi.talk.model import Asked, Case, Effect, Unsent
 from madoguchi.talk.record import Record
 from madoguchi.talk.surroundings import Surroundings
 from tests.unit.talk.chat import apply
@@ -74,6 +74,7 @@ class Outside:
     record: Record = field(default_factory=lambda: Record("U1"))
     resident: Resident | None = None
     menu: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     line: FakeLine = field(init=False)
     crash_at: tuple[int, str] | None = None
     calls: int = 0
@@ -90,6 +91,7 @@ class Outside:
             load=self._crashing(lambda _user: self.record),
             save=self._crashing(self._save),
             find=self._crashing(lambda _user: self.resident),
+            asked_by=lambda _user: self.cases,
             perform=self._crashing(self._perform),
             show_menu=self._crashing(lambda _user: self.menu.append("show")),
             hide_menu=self._crashing(lambda _user: self.menu.append("hide")),
@@ -105,7 +107,12 @@ class Outside:
         return self.record
 
     def _perform(self, _user: str, _known: Resident | None, effect: Effect, _at: int) -> None:
-        self.resident = apply(self.resident, effect)
+        if isinstance(effect, Asked):
+            self.cases = [Case(effect.message_id, "U1", effect.question, "2026-11-23T00:00:00+00:00")]
+        elif isinstance(effect, Unsent):
+            self.cases = [case for case in self.cases if case.id != effect.message_id]
+        else:
+            self.resident = apply(self.resident, effect)
 
     def _wait(self, seconds: float) -> None:
         self.waited += seconds

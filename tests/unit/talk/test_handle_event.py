@@ -69,23 +69,6 @@ def test_an_event_that_comes_again_is_not_answered_again(scene: str):
     assert world.seen == calm.seen
 
 
-def test_an_older_event_changes_nothing():
-    world = Outside(resident=RESIDENT)
-    handle_event(event("メニュー", event_id="E2", at=2000), world.around())
-    before = world.record
-    handle_event(event("データを消す", event_id="E1", at=1999), world.around())
-    assert world.record == before
-    assert len(world.seen) == 1
-
-
-def test_an_old_block_after_a_newer_return_is_not_obeyed():
-    world = Outside(resident=RESIDENT)
-    handle_event(event("", type="follow", event_id="E2", at=2000), world.around())
-    handle_event(event("", type="unfollow", event_id="E1", at=1999), world.around())
-    assert world.resident
-    assert world.resident.following
-
-
 @pytest.mark.parametrize(
     ("faults", "ways"),
     [

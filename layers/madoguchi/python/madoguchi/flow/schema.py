@@ -31,10 +31,14 @@ def _check_text(text: Any) -> Any:
 TextContent = Annotated[str | dict[str, str], BeforeValidator(_check_text)]
 
 
+ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-zA-Z0-9_-]{0,39}$")]
+"""A choice may be a language, which is written as a tag: pt-BR."""
+
+
 class ChoiceContent(Content):
     """One possible answer."""
 
-    id: Id
+    id: ChoiceId
     label: TextContent
     keywords: list[str] = []
     group: str = ""

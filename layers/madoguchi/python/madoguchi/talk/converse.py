@@ -9,8 +9,8 @@ from typing import Any
 
 from madoguchi.line.messages import with_quick_replies
 from madoguchi.residents.model import Resident
-from madoguchi.talk import finding, registering, registration, script
-from madoguchi.talk.model import FORGETTING, Followed, Forgotten, Intent, Left, State, Turn, World
+from madoguchi.talk import asking, finding, own_data, reasons, registering, registration, script
+from madoguchi.talk.model import ASKING, FORGETTING, Followed, Forgotten, Intent, Left, State, Turn, World
 from madoguchi.talk.replies import command_action, item_card, said, with_menu
 from madoguchi.talk.scene import Scene, beside, menu
 from madoguchi.talk.understand import understand
@@ -20,14 +20,26 @@ def converse(state: State, event: dict[str, Any], resident: Resident | None, wor
     """Answer one event of a one-to-one chat. `resident` is None for somebody of whom nothing is kept."""
     intent = understand(event)
     scene = Scene(state, intent, resident or Resident(""), world)
-    if intent.name in ("nothing", "follow", "unfollow") or not state.expired(world.at):
-        return _touched(_SCENES[intent.name](scene), world)
-    turn = _SCENES[intent.name](replace(scene, state=State()))
-    return _touched(replace(turn, replies=(said("left_behind", scene.language), *turn.replies)), world)
+    if intent.name in _WITHOUT_QUESTION or not state.expired(world.at):
+        return _touched(_judged(_SCENES[intent.name](scene), scene), scene)
+    turn = _judged(_SCENES[intent.name](replace(scene, state=State())), scene)
+    return _touched(replace(turn, replies=(said("left_behind", scene.language), *turn.replies)), scene)
 
 
-def _touched(turn: Turn, world: World) -> Turn:
-    return turn if turn.state.idle else replace(turn, state=replace(turn.state, touched_at=world.at))
+def _judged(turn: Turn, scene: Scene) -> Turn:
+    # What the resident did later counts: an older wish that comes after it is answered, not obeyed.
+    if not (scene.world.outdated and turn.changes_profile):
+        return turn
+    if scene.intent.name in ("follow", "unfollow"):
+        return Turn(scene.state)
+    return beside(scene, said("newer_kept", scene.language))
+
+
+def _touched(turn: Turn, scene: Scene) -> Turn:
+    if turn.state.idle:
+        return turn
+    at = max(scene.state.touched_at, scene.world.at)
+    return replace(turn, state=replace(turn.state, touched_at=at))
 
 
 def _nothing(scene: Scene) -> Turn:
@@ -39,12 +51,17 @@ def _follow(scene: Scene) -> Turn:
         card = registering.registered_card(scene.resident, "my_information", "registered_note")
         greeting = said("welcome_back", scene.language)
         return Turn(State(), (greeting, with_menu(card, scene.resident, scene.world)), (Followed(),))
-    state = registration.begin()
     greeting = said("greeting", scene.language)
+    if scene.world.late and not scene.state.idle:
+        return replace(beside(scene, greeting), effects=(Followed(),))
+    state = registration.begin()
     return Turn(state, (greeting, registration.question(state, scene.language)), (Followed(),))
 
 
-def _unfollow(_scene: Scene) -> Turn:
+def _unfollow(scene: Scene) -> Turn:
+    # Whoever did anything after blocking us has come back.
+    if scene.world.late:
+        return Turn(scene.state)
     return Turn(State(), (), (Left(),))
 
 
@@ -55,6 +72,8 @@ def _say(scene: Scene) -> Turn:
         )
     if scene.state.asking == FORGETTING:
         return _ask_forget(scene)
+    if scene.state.asking == ASKING:
+        return asking.take(scene)
     if not scene.resident.registered:
         named = registration.named_municipality(scene.intent.text)
         if named:
@@ -78,14 +97,16 @@ def _ask_forget(scene: Scene) -> Turn:
         command_action("stop", "keep_label", scene.language),
     ]
     asked = with_quick_replies(said("ask_forget", scene.language), actions)
-    return Turn(State(asking=FORGETTING), (asked,))
+    return Turn(State(asking=FORGETTING), (said("kept_elsewhere", scene.language), asked))
 
 
 def _forget(scene: Scene) -> Turn:
     if scene.state.asking != FORGETTING:
         return _ask_forget(scene)
     nobody = Resident("", language=scene.language)
-    return Turn(State(), (with_menu(said("forgotten", scene.language), nobody, scene.world),), (Forgotten(),))
+    proof = scene.world.proof
+    done = with_menu(said("forgotten", scene.language, proof=proof), nobody, scene.world)
+    return Turn(State(), (done,), (Forgotten(proof),))
 
 
 def _stop(scene: Scene) -> Turn:
@@ -104,23 +125,28 @@ def _help(scene: Scene) -> Turn:
     return beside(scene, said("help", scene.language))
 
 
+_WITHOUT_QUESTION = frozenset({"nothing", "follow", "unfollow", "unsend"})
+
 _SCENES: dict[str, Callable[[Scene], Turn]] = {
     "answer": registering.answer,
+    "ask": asking.ask_person,
     "back": registering.back,
     "cannot_read": _cannot_read,
     "change": registering.change,
     "decide": registering.decide,
     "everything": registering.everything,
+    "export": own_data.export,
     "follow": _follow,
     "forget": _ask_forget,
     "forget_confirmed": _forget,
     "help": _help,
     "language": registering.offer_languages,
-    "me": registering.me,
+    "me": own_data.me,
     "menu": menu,
     "nothing": _nothing,
     "open": _open,
     "place": _place,
+    "quiet": reasons.quiet,
     "region": registering.region,
     "register": registering.register,
     "restart": registering.restart,
@@ -128,4 +154,6 @@ _SCENES: dict[str, Callable[[Scene], Turn]] = {
     "speak": registering.speak,
     "stop": _stop,
     "unfollow": _unfollow,
+    "unsend": asking.unsend,
+    "why": reasons.why,
 }

@@ -6,18 +6,23 @@ A crash before the write leaves the event to be handled anew; after it, the writ
 and LINE's reply token or retry key makes sure that the resident sees it once.
 """
 
+import hashlib
+from dataclasses import replace
 from typing import Any, Literal
 
 from madoguchi.line.events import resident_id
 from madoguchi.runtime.errors import Overtaken
+from madoguchi.runtime.log import logger
 from madoguchi.talk.converse import converse
 from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
 from madoguchi.talk.model import Forgotten, Registered, Turn, World
 from madoguchi.talk.notices import send_notice
 from madoguchi.talk.record import Pending, Record
 from madoguchi.talk.surroundings import Surroundings
+from madoguchi.talk.understand import understand
 
 ATTEMPTS = 3
+SHOW_EVERYTHING = frozenset({"me", "export"})
 
 
 def handle_event(event: dict[str, Any], around: Surroundings) -> None:
@@ -48,10 +53,16 @@ def _decide(
     """Return the talk with this event's answer in it, and whether that answer was decided before."""
     for _ in range(ATTEMPTS):
         record = around.load(user_id)
-        if record.knows(event_id) or record.outdates(at):
+        if record.knows(event_id):
+            return record, True
+        if record.may_have_known(at):
+            logger().warning("an event came too late to tell whether it was answered")
             return record, True
         resident = around.find(user_id)
-        turn = converse(record.state, event, resident, World(at, around.liff_url))
+        world = _world(record, event_id, at, around)
+        if understand(event).name in SHOW_EVERYTHING:
+            world = replace(world, memory=replace(world.memory, cases=tuple(around.asked_by(user_id))))
+        turn = converse(record.state, event, resident, world)
         for effect in turn.effects:
             around.perform(user_id, resident, effect, at)
         try:
@@ -61,17 +72,32 @@ def _decide(
     raise Overtaken("talk record, again and again")
 
 
+def _world(record: Record, event_id: str, at: int, around: Surroundings) -> World:
+    return World(
+        at,
+        around.liff_url,
+        late=at < record.last_at,
+        outdated=at < record.profile_at,
+        proof=hashlib.sha256(event_id.encode()).hexdigest()[:8],
+        memory=record.memory(),
+    )
+
+
 def _after(record: Record, event: dict[str, Any], event_id: str, at: int, turn: Turn) -> Record:
     token = event.get("replyToken")
     pending = Pending(event_id, token if isinstance(token, str) else "", turn.replies, _menu_after(turn))
-    after = record.after(event_id, at, turn.state, pending if turn.replies else None)
-    return after.forgotten() if Forgotten() in turn.effects else after
+    after = record.after(event_id, at, turn, pending if turn.replies else None)
+    return after.forgotten() if _forgets(turn) else after
 
 
 def _menu_after(turn: Turn) -> Literal["", "show", "hide"]:
     if any(isinstance(effect, Registered) for effect in turn.effects):
         return "show"
-    return "hide" if Forgotten() in turn.effects else ""
+    return "hide" if _forgets(turn) else ""
+
+
+def _forgets(turn: Turn) -> bool:
+    return any(isinstance(effect, Forgotten) for effect in turn.effects)
 
 
 def _show_menu(user_id: str, pending: Pending, around: Surroundings) -> None:

@@ -58,23 +58,70 @@ class State:
 FORGETTING = "forget"
 """The open question whether to delete everything."""
 
+ASKING = "person"
+"""The open question what to ask a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a resident wants: `name` picks the answer; buttons give `field` and `value`, typing `text`."""
+    """What a resident wants: `name` picks the answer; buttons give `field` and `value`, typing `text`.
+
+    `message_id` is LINE's number of what was typed, by which it can be taken back.
+    """
 
     name: str
     field: str = ""
     value: str = ""
     text: str = ""
+    message_id: str = ""
+
+
+CASE_KEPT_DAYS = 90
+"""How long a question to a person is kept after its last change; an open one is answered long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question of a resident to a person. `id` is LINE's id of the message, times are ISO 8601."""
+
+    id: str
+    user_id: str
+    question: str
+    opened_at: str
+    status: str = "open"
+    answer: str = ""
+    answered_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What else is kept about a talk, as 「わたしの情報」 shows it.
+
+    `handled` are the ids of events with LINE's times in ms; `unsent` tells that an answer waits to be sent.
+    `cases` are the questions to a person, read only for an event that shows them.
+    """
+
+    handled: Mapping[str, int] = field(default_factory=dict)
+    last_at: int = 0
+    unsent: bool = False
+    kept_days: int = 0
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All that the talk may know about its surroundings: LINE's time of the event in ms, and our LIFF app."""
+    """All that the talk may know about its surroundings: LINE's time of the event in ms, and our LIFF app.
+
+    `late`: a newer event was handled before this one; `outdated`: a newer one changed what is registered.
+    `proof` is the number under which a deletion stands in the log, without the person.
+    """
 
     at: int
     liff_url: str
+    late: bool = False
+    outdated: bool = False
+    proof: str = ""
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +152,28 @@ class Spoke:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The resident had everything deleted."""
+    """The resident had everything deleted; `proof` is the number of the deletion."""
+
+    proof: str = ""
 
 
-Effect = Followed | Left | Registered | Spoke | Forgotten
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The resident has a question for a person."""
+
+    message_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The resident took a message back."""
+
+    message_id: str
+
+
+ProfileEffect = Followed | Left | Registered | Spoke | Forgotten
+Effect = ProfileEffect | Asked | Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +183,8 @@ class Turn:
     state: State
     replies: tuple[Message, ...] = ()
     effects: tuple[Effect, ...] = ()
+
+    @property
+    def changes_profile(self) -> bool:
+        """Whether anything of what is registered changes, so that times must be compared."""
+        return any(isinstance(effect, ProfileEffect) for effect in self.effects)

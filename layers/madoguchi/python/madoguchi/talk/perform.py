@@ -2,7 +2,9 @@
 
 from madoguchi.residents import leave, register
 from madoguchi.residents.model import Resident
-from madoguchi.talk.model import Effect, Followed, Forgotten, Left, Registered, Spoke
+from madoguchi.runtime.log import logger
+from madoguchi.talk import cases
+from madoguchi.talk.model import Asked, Effect, Followed, Forgotten, Left, Registered, Spoke, Unsent
 
 
 def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> None:
@@ -16,5 +18,16 @@ def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> No
             register.register(user_id, municipality, topics, language, at)
         case Spoke(language):
             register.speak(user_id, language, at)
-        case Forgotten():
-            leave.forget(user_id, at)
+        case Forgotten(proof):
+            _forget(user_id, proof, at)
+        case Asked(message_id, question):
+            cases.ask(user_id, message_id, question)
+        case Unsent(message_id):
+            cases.withdraw(user_id, message_id)
+
+
+def _forget(user_id: str, proof: str, at: int) -> None:
+    # The questions first: after a crash in between, the profile still leads here again.
+    questions = cases.forget(user_id)
+    leave.forget(user_id, at)
+    logger().info("everything about a resident was deleted", proof=proof, questions=questions)

@@ -1,10 +1,11 @@
 """What is kept about a talk between events: the state, the events handled, an answer not yet sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from madoguchi.line.messages import Message
-from madoguchi.talk.model import State
+from madoguchi.talk.model import Memory, State, Turn
 
 MOST_HANDLED = 30
 DAY_SECONDS = 24 * 60 * 60
@@ -23,12 +24,18 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One resident's talk. `revision` counts the writes, `last_at` is LINE's time of the newest event, ms."""
+    """One resident's talk; times are LINE's, in ms. `revision` counts the writes.
+
+    `handled` holds the newest events' ids and times; of those at or before `unsure_before` some are no
+    longer held. `last_at` is the newest event's time, `profile_at` that of the newest change of the profile.
+    """
 
     user_id: str
     state: State = field(default_factory=State)
-    handled: tuple[str, ...] = ()
+    handled: Mapping[str, int] = field(default_factory=dict)
+    unsure_before: int = 0
     last_at: int = 0
+    profile_at: int = 0
     pending: Pending | None = None
     revision: int = 0
     kept_seconds: int = KEPT_SECONDS
@@ -37,24 +44,29 @@ class Record:
         """Whether this event was handled before."""
         return event_id in self.handled
 
-    def outdates(self, at: int) -> bool:
-        """Whether something newer was handled, so that an event of that time must change nothing."""
-        return at < self.last_at
+    def may_have_known(self, at: int) -> bool:
+        """Whether an event of that time may have been handled so long ago that its id is gone."""
+        return at <= self.unsure_before
 
-    def after(self, event_id: str, at: int, state: State, pending: Pending | None) -> "Record":
+    def after(self, event_id: str, at: int, turn: Turn, pending: Pending | None) -> "Record":
         """Return the record once an event has been handled."""
         return replace(
-            self,
-            state=state,
-            handled=(*self.handled, event_id)[-MOST_HANDLED:],
+            self._holding(event_id, at),
+            state=turn.state,
             last_at=max(self.last_at, at),
+            profile_at=max(self.profile_at, at) if turn.changes_profile else self.profile_at,
             pending=pending,
             kept_seconds=KEPT_SECONDS,
         )
 
+    def _holding(self, event_id: str, at: int) -> "Record":
+        held = [*self.handled.items(), (event_id, at)]
+        dropped = [self.unsure_before, *(time for _, time in held[:-MOST_HANDLED])]
+        return replace(self, handled=dict(held[-MOST_HANDLED:]), unsure_before=max(dropped))
+
     def noted(self, notice_id: str) -> "Record":
         """Return the record once a notice was sent: the talk itself stays where it is."""
-        return replace(self, handled=(*self.handled, notice_id)[-MOST_HANDLED:])
+        return self._holding(notice_id, 0)
 
     def sent(self) -> "Record":
         """Return the record once its answer is with the resident."""
@@ -63,3 +75,7 @@ class Record:
     def forgotten(self) -> "Record":
         """Keep only what prevents double handling, for a day."""
         return replace(self, state=State(), kept_seconds=DAY_SECONDS)
+
+    def memory(self) -> Memory:
+        """Return what the resident is shown of it."""
+        return Memory(self.handled, self.last_at, self.pending is not None, KEPT_SECONDS // DAY_SECONDS)

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.line.actions import postback
 from madoguchi.line.messages import Message, with_quick_replies
-from madoguchi.residents.model import CONSENT_VERSION, Resident
+from madoguchi.residents.model import Resident
 from madoguchi.talk import registration, script
 from madoguchi.talk.model import Intent, Registered, Spoke, State, Turn
+from madoguchi.talk.own_data import me
 from madoguchi.talk.registration import Step
-from madoguchi.talk.replies import command_action, registration_card, said, with_menu
+from madoguchi.talk.replies import registration_card, said, with_menu
 from madoguchi.talk.scene import Scene, beside, menu
 from madoguchi.talk.understand import button
 
@@ -117,26 +119,10 @@ def back(scene: Scene) -> Turn:
     return Turn(state, (registration.question(state, scene.language),))
 
 
-def me(scene: Scene) -> Turn:
-    """Show everything that is kept about the resident."""
-    resident, language = scene.resident, scene.language
-    if not resident.registered:
-        return Turn(State(), (with_menu(said("nothing_stored", language), resident, scene.world),))
-    note = script.sentence(
-        "my_information_note",
-        language,
-        registered_on=resident.registered_at[:10],
-        consent_version=resident.consent_version or CONSENT_VERSION,
-    )
-    title = script.sentence("my_information", language)
-    card = registration_card(resident, title, note, [command_action("forget", "forget_label", language)])
-    return Turn(State(), (with_menu(card, resident, scene.world),))
-
-
 def speak(scene: Scene) -> Turn:
     """Speak another language from now on."""
     language = scene.intent.value
-    if language not in script.LANGUAGES:
+    if language not in LANGUAGES:
         return offer_languages(scene)
     scene = replace(scene, resident=replace(scene.resident, language=language))
     if registration.is_open(scene.state):

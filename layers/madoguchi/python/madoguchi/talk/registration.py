@@ -172,7 +172,7 @@ def _options(asking: Field, language: str) -> str:
     if asking.kind != "choices":
         return ""
     labels = [localise(choice.label, language) for choice in asking.choices]
-    return script.sentence("options", language, options=("・" if language != "en" else ", ").join(labels))
+    return script.sentence("options", language, options=script.separator(language).join(labels))
 
 
 def _chosen(state: State, language: str) -> str:

@@ -69,18 +69,33 @@ def item_card(item: dict[str, Any], language: str, world: World) -> Message:
 def registration_card(resident: Resident, title: str, note: str, extra: Sequence[Action] = ()) -> Message:
     """Show what is registered, with a button to change each part."""
     language = resident.language
-    rows = [row(_label(field, language), shown(field, _value(resident, field), language)) for field in FIELDS]
-    buttons = [
-        postback(
-            script.sentence("change", language, label=_label(field, language)), button("change", field=field)
-        )
-        for field in FIELDS
-    ]
-    spoken = ", ".join(shown(field, _value(resident, field), language) for field in FIELDS)
+    values = {field: shown(field, registered_value(resident, field), language) for field in FIELDS}
+    rows = [row(field_label(field, language), value) for field, value in values.items()]
     return flex(
-        f"{title}: {spoken}",
-        bubble(title, [*rows, paragraph(note, quiet=True)], [*buttons, *extra], primary=False),
+        f"{title}: {', '.join(values.values())}",
+        bubble(
+            title,
+            [*rows, paragraph(note, quiet=True)],
+            [*change_actions(language), *extra],
+            primary=False,
+        ),
     )
+
+
+def change_actions(language: str, fields: Sequence[str] = FIELDS) -> list[Action]:
+    """Offer to change parts of the registration."""
+    return [
+        postback(
+            script.sentence("change", language, label=field_label(field, language)),
+            button("change", field=field),
+        )
+        for field in fields
+    ]
+
+
+def person_question(language: str) -> Message:
+    """Ask what to ask a person."""
+    return with_quick_replies(said("ask_person", language), [command_action("stop", "stop_label", language)])
 
 
 def shown(field: str, value: Value, language: str) -> str:
@@ -88,14 +103,16 @@ def shown(field: str, value: Value, language: str) -> str:
     question = script.registration().field(field)
     ids = value if isinstance(value, list) else [str(value)]
     labels = [localise(choice.label, language) for one in ids if (choice := question.choice(one))]
-    return ("・" if language != "en" else ", ").join(labels) or script.sentence("none", language)
+    return script.separator(language).join(labels) or script.sentence("none", language)
 
 
-def _label(field: str, language: str) -> str:
+def field_label(field: str, language: str) -> str:
+    """Name a question of the registration."""
     return localise(script.registration().field(field).label, language)
 
 
-def _value(resident: Resident, field: str) -> Value:
+def registered_value(resident: Resident, field: str) -> Value:
+    """Return what is registered as the answer to a question."""
     values: dict[str, Value] = {
         "municipality": resident.municipality,
         "topics": list(resident.topics),

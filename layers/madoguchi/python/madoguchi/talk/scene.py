@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.talk import registration
-from madoguchi.talk.model import Intent, State, Turn, World
-from madoguchi.talk.replies import menu_card, with_menu
+from madoguchi.talk.model import ASKING, Intent, State, Turn, World
+from madoguchi.talk.replies import menu_card, person_question, with_menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,6 @@ def beside(scene: Scene, message: Message) -> Turn:
     """Say something without losing the open question, or with the menu when none is open."""
     if registration.is_open(scene.state):
         return Turn(scene.state, (message, registration.question(scene.state, scene.language)))
+    if scene.state.asking == ASKING:
+        return Turn(scene.state, (message, person_question(scene.language)))
     return Turn(State(), (with_menu(message, scene.resident, scene.world),))

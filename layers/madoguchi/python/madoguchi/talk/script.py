@@ -9,15 +9,17 @@ from madoguchi.flow.model import Flow, load_flow
 from madoguchi.flow.text import Text, localise
 from madoguchi.runtime.content import content
 
-LANGUAGES = ("ja", "easy", "en")
-"""Languages that the talk offers; sentences that miss one fall back to Japanese."""
-
 _SOURCES = {"municipalities": "municipalities", "talk/topics": "topics"}
 
 
 def sentence(name: str, language: str, **values: object) -> str:
     """Return one of our sentences with its values filled in."""
     return localise(content("talk/sentences")[name], language).format(**values)
+
+
+def separator(language: str) -> str:
+    """Return what stands between the parts of a list."""
+    return "・" if language in ("ja", "easy") else ", "
 
 
 @cache

@@ -9,3 +9,10 @@ class TalkSettings:
 
     residents_table: str
     liff_url: str
+
+
+@dataclass(frozen=True)
+class CaseSettings:
+    """Where questions to a person are kept: all that staff's commands need."""
+
+    residents_table: str

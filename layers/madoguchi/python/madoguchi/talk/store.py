@@ -58,8 +58,10 @@ def _data(record: Record) -> dict[str, Any]:
     pending = record.pending
     return {
         "state": record.state.to_json(),
-        "handled": list(record.handled),
+        "handled": dict(record.handled),
+        "unsure_before": record.unsure_before,
         "last_at": record.last_at,
+        "profile_at": record.profile_at,
         "kept_seconds": record.kept_seconds,
         "pending": pending
         and {
@@ -76,8 +78,10 @@ def _record(user_id: str, revision: int, data: dict[str, Any]) -> Record:
     return Record(
         user_id=user_id,
         state=State.from_json(data["state"]),
-        handled=tuple(data["handled"]),
+        handled=data["handled"],
+        unsure_before=data["unsure_before"],
         last_at=data["last_at"],
+        profile_at=data["profile_at"],
         pending=pending and Pending(**{**pending, "messages": tuple(pending["messages"])}),
         revision=revision,
         kept_seconds=data["kept_seconds"],

@@ -12,7 +12,8 @@ from madoguchi.residents.find import find
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.settings import settings
 from madoguchi.talk import store
-from madoguchi.talk.model import Effect
+from madoguchi.talk.cases import asked_by
+from madoguchi.talk.model import Case, Effect
 from madoguchi.talk.perform import perform
 from madoguchi.talk.record import Record
 from madoguchi.talk.rich_menu import hide, show
@@ -37,6 +38,7 @@ class Surroundings:
     load: Callable[[str], Record]
     save: Callable[[Record], Record]
     find: Callable[[str], Resident | None]
+    asked_by: Callable[[str], Sequence[Case]]
     perform: Callable[[str, Resident | None, Effect, int], None]
     show_menu: Callable[[str], None]
     hide_menu: Callable[[str], None]
@@ -55,6 +57,7 @@ def surroundings() -> Surroundings:
         load=store.load,
         save=store.save,
         find=find,
+        asked_by=asked_by,
         perform=perform,
         show_menu=lambda user_id: show(line, user_id),
         hide_menu=lambda user_id: hide(line, user_id),

@@ -1,8 +1,10 @@
 """From a LINE event to what the resident wants. Nothing that LINE may send makes it fail."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.talk import script
 from madoguchi.talk.model import Intent
 
@@ -10,9 +12,13 @@ BUTTONS = frozenset(
     {
         *("answer", "change", "decide", "everything", "region", "register"),
         *("back", "restart", "stop"),
-        *("forget", "forget_confirmed", "help", "language", "me", "menu", "open", "speak"),
+        *("ask", "export", "forget", "forget_confirmed", "help", "language", "me", "menu", "open", "speak"),
+        *("quiet", "why"),
     }
 )
+
+
+_LANGUAGE_COMMANDS = {language.lower().replace("-", "_"): language for language in LANGUAGES}
 
 
 def button(name: str, *, field: str = "", value: str = "") -> str:
@@ -28,6 +34,9 @@ def understand(event: dict[str, Any]) -> Intent:
         return Intent(kind)
     if kind == "message":
         return _message(event.get("message"))
+    if kind == "unsend":
+        unsent = event.get("unsend")
+        return Intent("unsend", value=str(unsent.get("messageId") or "") if isinstance(unsent, dict) else "")
     if kind == "postback":
         return _postback(event.get("postback"))
     return Intent("nothing")
@@ -37,7 +46,7 @@ def _message(message: Any) -> Intent:
     if not isinstance(message, dict):
         return Intent("nothing")
     if message.get("type") == "text":
-        return _typed(str(message.get("text", "")))
+        return replace(_typed(str(message.get("text", ""))), message_id=str(message.get("id") or ""))
     if message.get("type") == "location":
         return Intent("place", text=str(message.get("address") or message.get("title") or ""))
     return Intent("cannot_read")
@@ -48,8 +57,8 @@ def _typed(text: str) -> Intent:
     if meant is None:
         return Intent("say", text=text)
     name, value = meant
-    if name in script.LANGUAGES:
-        return Intent("speak", value=name, text=text)
+    if name in _LANGUAGE_COMMANDS:
+        return Intent("speak", value=_LANGUAGE_COMMANDS[name], text=text)
     return Intent(name, value=value, text=text)
 
 

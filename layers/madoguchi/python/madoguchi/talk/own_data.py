@@ -1,0 +1,105 @@
+"""「わたしの情報」: everything that is kept about a resident, on a card, in full, and how to be rid of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from madoguchi.line.actions import Action
+from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text
+from madoguchi.residents.model import Resident
+from madoguchi.runtime.clock import JST
+from madoguchi.talk import script
+from madoguchi.talk.model import CASE_KEPT_DAYS, State, Turn
+from madoguchi.talk.replies import (
+    FIELDS,
+    change_actions,
+    command_action,
+    field_label,
+    registered_value,
+    shown,
+    with_menu,
+)
+from madoguchi.talk.scene import Scene
+
+Entry = tuple[str, str]
+
+
+def me(scene: Scene) -> Turn:
+    """Show everything that is kept, with a button to change, take along or delete it."""
+    return Turn(State(), (with_menu(_card(scene), scene.resident, scene.world),))
+
+
+def _card(scene: Scene) -> Message:
+    language = scene.language
+    title = script.sentence("my_information", language)
+    entries = list(_everything(scene))
+    notes = [
+        paragraph(script.sentence(name, language), quiet=True) for name in ("kept_note", "kept_elsewhere")
+    ]
+    spoken = ", ".join(f"{name}: {value}" for name, value in entries[:3])
+    return flex(
+        f"{title}: {spoken}",
+        bubble(title, [*(row(*entry) for entry in entries), *notes], _buttons(scene), primary=False),
+    )
+
+
+def _buttons(scene: Scene) -> list[Action]:
+    language = scene.language
+    first = [command_action("register", "register_label", language)]
+    return [
+        *(change_actions(language) if scene.resident.registered else first),
+        command_action("export", "export_label", language),
+        command_action("forget", "forget_label", language),
+    ]
+
+
+def export(scene: Scene) -> Turn:
+    """Hand over everything as one message that can be copied and forwarded."""
+    language = scene.language
+    lines = [script.sentence("export_lead", language)]
+    lines += [f"{name}: {value}" for name, value in _everything(scene)]
+    lines += [f"{one.question} / {one.status} / {one.answer}" for one in scene.world.memory.cases]
+    lines += [f"{event_id} {_moment(at)}" for event_id, at in scene.world.memory.handled.items()]
+    lines.append(script.sentence("kept_elsewhere", language))
+    return Turn(State(), (with_menu(text("\n".join(lines)), scene.resident, scene.world),))
+
+
+def _everything(scene: Scene) -> Iterator[Entry]:
+    language, resident, memory = scene.language, scene.resident, scene.world.memory
+
+    def named(name: str, value: object) -> Entry:
+        return script.sentence(name, language), str(value) if value else script.sentence("none", language)
+
+    for field in FIELDS:
+        yield field_label(field, language), shown(field, registered_value(resident, field), language)
+    yield named("kept_registered_at", _day(resident.registered_at))
+    yield named("kept_consent", resident.consent_version)
+    yield named("kept_following", script.sentence(_following(resident), language))
+    yield named("kept_open_question", _open_question(scene))
+    yield named("kept_last_at", _moment(memory.last_at))
+    yield named("kept_event_numbers", len(memory.handled))
+    yield named("kept_unsent", script.sentence("kept_yes", language) if memory.unsent else "")
+    yield named("kept_cases", len(memory.cases))
+    yield (
+        script.sentence("kept_until", language),
+        script.sentence("kept_days", language, talk=memory.kept_days, cases=CASE_KEPT_DAYS),
+    )
+
+
+def _following(resident: Resident) -> str:
+    return "kept_yes" if resident.following else "none"
+
+
+def _open_question(scene: Scene) -> str:
+    if scene.state.asking in FIELDS:
+        given = [shown(name, value, scene.language) for name, value in scene.state.answers.items()]
+        given += [shown("topics", list(scene.state.chosen), scene.language)] if scene.state.chosen else []
+        return " / ".join([field_label(scene.state.asking, scene.language), *given])
+    return script.sentence("kept_yes", scene.language) if scene.state.asking else ""
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(JST).date().isoformat() if moment else ""
+
+
+def _moment(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, JST):%Y-%m-%d %H:%M}" if at else ""

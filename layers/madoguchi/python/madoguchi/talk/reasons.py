@@ -1,0 +1,46 @@
+"""「なぜ届いたか」: the resident's own settings, and two taps to change or stop."""
+
+from dataclasses import replace
+
+from madoguchi.line.messages import bubble, flex, paragraph
+from madoguchi.talk import script
+from madoguchi.talk.model import Registered, State, Turn
+from madoguchi.talk.registering import registered_card
+from madoguchi.talk.replies import (
+    change_actions,
+    command_action,
+    field_label,
+    registered_value,
+    said,
+    shown,
+    with_menu,
+)
+from madoguchi.talk.scene import Scene, beside
+
+REASONS = ("municipality", "topics")
+
+
+def why(scene: Scene) -> Turn:
+    """Say which settings bring broadcasts here, with the buttons that change them or stop."""
+    resident, language = scene.resident, scene.language
+    if not resident.registered:
+        return beside(scene, said("why_unregistered", language))
+    title = script.sentence("why", language)
+    settings = [
+        f"{field_label(field, language)}: {shown(field, registered_value(resident, field), language)}"
+        for field in REASONS
+    ]
+    lines = [script.sentence("why_lead", language), *settings, script.sentence("why_always", language)]
+    stop = command_action("quiet", "quiet_label", language)
+    card = bubble(title, [paragraph(line) for line in lines], [*change_actions(language, REASONS), stop])
+    return Turn(State(), (with_menu(flex("\n".join([title, *lines]), card), resident, scene.world),))
+
+
+def quiet(scene: Scene) -> Turn:
+    """Stop routine broadcasts: no topic is left. What concerns life still comes."""
+    resident = scene.resident
+    if not resident.registered:
+        return why(scene)
+    kept = Registered(resident.municipality, (), resident.language)
+    after = registered_card(replace(resident, topics=()), "quieted", "quieted_note")
+    return Turn(State(), (with_menu(after, resident, scene.world),), (kept,))
