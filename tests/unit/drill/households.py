@@ -16,11 +16,11 @@ COMPANIONS = ("elderly", "infant", "pregnant", "care", "pet")
 TOWNS = ("10201", "10202", "10210", "10429", "10383", "10525")
 
 GRADED = {
-    "danger": ("leave", "upstairs", "watch", "nothing"),
-    "where": ("relatives", "site", "nearest", "stay"),
+    "danger": ("watch", "leave", "nothing", "upstairs"),
+    "where": ("nearest", "relatives", "stay", "site"),
     "when": ("level3", "level4", "level5", "water"),
-    "how": ("walk", "car", "late_car", "boots"),
-    "information": ("kikikuru", "river", "wait", "same"),
+    "how": ("boots", "car", "walk", "late_car"),
+    "information": ("wait", "same", "kikikuru", "river"),
 }
 
 Answers = dict[str, Any]
