@@ -68,6 +68,10 @@ class EmulatedLine:
         answer: dict[str, Any] = self._call("POST", f"/_emulator/users/{user_id}/events", json=fields).json()
         return answer
 
+    def act(self, user_id: str, doing: str) -> None:
+        """Block or unblock the account as a resident."""
+        self._call("POST", f"/_emulator/users/{user_id}/{doing}")
+
     def received(self, user_id: str) -> list[dict[str, Any]]:
         """Return all that a resident has received, in order."""
         found: list[dict[str, Any]] = self._call("GET", f"/_emulator/users/{user_id}/messages").json()

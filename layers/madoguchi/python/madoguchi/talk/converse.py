@@ -21,8 +21,8 @@ def converse(state: State, event: dict[str, Any], resident: Resident | None, wor
     intent = understand(event)
     scene = Scene(state, intent, resident or Resident(""), world)
     if intent.name in _WITHOUT_QUESTION or not state.expired(world.at):
-        return _touched(_judged(_SCENES[intent.name](scene), scene), scene)
-    turn = _judged(_SCENES[intent.name](replace(scene, state=State())), scene)
+        return _touched(_judged(SCENES[intent.name](scene), scene), scene)
+    turn = _judged(SCENES[intent.name](replace(scene, state=State())), scene)
     return _touched(replace(turn, replies=(said("left_behind", scene.language), *turn.replies)), scene)
 
 
@@ -127,7 +127,7 @@ def _help(scene: Scene) -> Turn:
 
 _WITHOUT_QUESTION = frozenset({"nothing", "follow", "unfollow", "unsend"})
 
-_SCENES: dict[str, Callable[[Scene], Turn]] = {
+SCENES: dict[str, Callable[[Scene], Turn]] = {
     "answer": registering.answer,
     "ask": asking.ask_person,
     "back": registering.back,
