@@ -30,7 +30,9 @@ def refuges(situation: Situation) -> Refuges | None:
     if not shelters.covers(town):
         return None
     hazards = threats(situation)
-    found = shelters.nearest_to_municipality(town, hazards[0], limit=_SEARCHED)
+    # Usable for the first threat is enough when there is no other.
+    limit = SHOWN if len(hazards) == 1 else _SEARCHED
+    found = shelters.nearest_to_municipality(town, hazards[0], limit)
     return Refuges(
         hazards,
         tuple(site for site in found if site.usable_for.issuperset(hazards))[:SHOWN],
