@@ -23,6 +23,7 @@ def line_emulator(port: int, url: str, logs: Path) -> Job:
     command += ["--channel-secret", line_channel.CHANNEL_SECRET]
     command += ["--access-token", line_channel.CHANNEL_ACCESS_TOKEN]
     command += ["--login-channel-id", line_channel.LOGIN_CHANNEL_ID, "--liff-id", line_channel.LIFF_ID]
+    command += ["--bot-name", line_channel.ACCOUNT_NAME]
     return Job("The LINE emulator", command, environment(), logs / "line_emulator.log")
 
 

@@ -2,6 +2,7 @@
 
 CHANNEL_SECRET = "local-channel-secret"
 CHANNEL_ACCESS_TOKEN = "local-channel-access-token"
+ACCOUNT_NAME = "群馬県デジタル窓口"
 LOGIN_CHANNEL_ID = "1234567890"
 LIFF_ID = "1234567890-madoguch"
 SESSION_KEY = "local-session-key-of-no-value-0123456789abcdef"

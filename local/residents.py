@@ -1,5 +1,7 @@
 """A believable population: residents who are friends of the account before anybody opens the phone.
 
+Two have come through the doors, so that their phones show a talk; the others are written straight in.
+
 python -m local.residents --line-url http://localhost:3001    (the environment names the stack)
 """
 
@@ -22,6 +24,12 @@ CITIES = (332, 373, 106, 212, 223, 45, 75, 75, 63, 47, 55, 50)
 THOUSANDS = {str(10201 + number): people for number, people in enumerate(CITIES)}
 THOUSANDS_IN_A_TOWN = 12
 LANGUAGES = {"ja": 90, "easy": 4, "en": 2, "pt-BR": 2, "vi": 2}
+
+NEIGHBOURS = {
+    "前橋 花子": ("前橋市", "防災", "これで決定", "日本語"),
+    "高崎 太郎": ("高崎市", "防災", "これで決定", "日本語"),
+}
+"""Whom the phone shows first, and what they write to register."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,24 @@ def settle(line_url: str, how_many: int = HOW_MANY) -> int:
         return sum(done)
 
 
+def introduce(line_url: str) -> None:
+    """Let the neighbours add the account and register, as anybody does."""
+    users = f"{line_url}/_emulator/users"
+    with httpx.Client(timeout=30) as line:
+        for name, words in NEIGHBOURS.items():
+            user_id = line.post(users, json={"displayName": name}).raise_for_status().json()["userId"]
+            for word in words:
+                event = {"type": "message", "message": {"type": "text", "text": word}}
+                line.post(f"{users}/{user_id}/events", json=event).raise_for_status()
+
+
 def main() -> None:
-    """Settle the usual number."""
+    """Introduce the neighbours, and settle the usual number."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--line-url", required=True)
-    print(settle(parser.parse_args().line_url), "residents")
+    line_url: str = parser.parse_args().line_url
+    introduce(line_url)
+    print(settle(line_url), "residents")
 
 
 if __name__ == "__main__":

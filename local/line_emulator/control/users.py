@@ -77,7 +77,7 @@ class UserControl:
     def _add_silently(self, user_ids: list[str]) -> None:
         for user_id in user_ids:
             if self._platform.users.get(user_id) is None:
-                self._platform.users.add(User(user_id, "Friend"))
+                self._platform.users.add(User(user_id, f"Friend {len(self._platform.users) + 1}"))
 
     async def show_all(self, _request: Request) -> dict[str, Any]:
         """The users, the first 1,000 at most."""
