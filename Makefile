@@ -93,6 +93,18 @@ simulate-forms: environments ## days at the counter of applications, with faults
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
 	$(PYTHON) -m tests.bench.broadcast
 
+.PHONY: bench-door
+bench-door: environments ## the noon burst at LINE's door, scaled to one core
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.door
+
+.PHONY: fuzz-door
+fuzz-door: environments ## 100,000 generated bodies at LINE's door
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.door_fuzz
+
+.PHONY: languages
+languages: environments ## what is not translated yet
+	$(PYTHON) -m local.languages
+
 ##@ Set up
 
 .PHONY: environments
