@@ -85,6 +85,7 @@ class World:
         self.residents = Residents(self.hub, plan.members)
         self.line = Line(self.hub, CALLS_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
+        self.warm: list[Pacer] = []
         self.ids: list[str] = []
         self.cancelled: set[str] = set()
         self._set_up()
@@ -100,9 +101,9 @@ class World:
     def now(self) -> datetime:
         return EPOCH + timedelta(seconds=self.hub.now)
 
-    def ports(self) -> Ports:
-        """What one invocation gets, paced from this moment on."""
-        pacer = Pacer(CALLS_A_SECOND / SENDERS, lambda: self.hub.now, self.hub.pause)
+    def ports(self, pacer: Pacer | None = None) -> Ports:
+        """What one invocation gets; a fresh process is paced from this moment on."""
+        pacer = pacer or self._fresh_pacer()
         return Ports(
             broadcasts=Remote(self.hub, self.broadcasts),
             ledger=Remote(self.hub, self.ledger),
@@ -115,6 +116,9 @@ class World:
             sleep=self.hub.pause,
             each=lambda work, items: [work(one) for one in items],
         )
+
+    def _fresh_pacer(self) -> Pacer:
+        return Pacer(CALLS_A_SECOND / SENDERS, lambda: self.hub.now, self.hub.pause)
 
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
@@ -153,13 +157,19 @@ class World:
             self.hub.spawn(lambda: self._start(broadcast_id, retries - 1), 60.0)
 
     def _deliver(self, deliver: Deliver, ref: ChunkRef) -> bool | None:
+        is_warm = self.warm and self.hub.random.random() < 0.8
+        pacer = self.warm.pop() if is_warm else self._fresh_pacer()
+
         def work() -> bool:
             try:
-                return deliver(self.ports(), ref)
+                return deliver(self.ports(pacer), ref)
             except Refusal:
                 return False
 
-        return self.hub.invoke(work, DELIVERY_LIMIT_SECONDS)
+        done = self.hub.invoke(work, DELIVERY_LIMIT_SECONDS)
+        if done is not None:
+            self.warm.append(pacer)
+        return done
 
     def _reconcile(self) -> None:
         def work() -> None:

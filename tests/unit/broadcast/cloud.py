@@ -83,6 +83,7 @@ def room() -> Iterator[Room]:
             patch.object(assembly.clock, "now", lambda: made.now),
             patch.object(assembly.time, "sleep", lambda _: None),
         ):
+            assembly._pacer.cache_clear()
             store.messages.cache_clear()
             store._found.cache_clear()
             yield made

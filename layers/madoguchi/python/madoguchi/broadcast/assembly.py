@@ -20,8 +20,7 @@ THREADS = 10
 
 
 def ports() -> Ports:
-    """Return the real ports, paced at this sender's share of LINE's limit from now on."""
-    share = LINE_CALLS_A_SECOND / int(settings(PaceSettings).delivery_concurrency)
+    """Return the real ports, paced at this sender's share of LINE's limit."""
     return Ports(
         broadcasts=store,
         ledger=ledger_store,
@@ -30,10 +29,16 @@ def ports() -> Ports:
         send=_send,
         now=clock.now,
         new_id=lambda: uuid.uuid4().hex,
-        pace=Pacer(share).wait,
+        pace=_pacer().wait,
         sleep=time.sleep,
         each=_each,
     )
+
+
+@cache
+def _pacer() -> Pacer:
+    # One for the life of the process: a batch makes good what the end of the last one lost.
+    return Pacer(LINE_CALLS_A_SECOND / int(settings(PaceSettings).delivery_concurrency))
 
 
 @cache
