@@ -75,7 +75,7 @@ format: environments ## write the code as ruff wants it
 
 .PHONY: bench-cold
 bench-cold: environments ## cold starts beside three peers
-	$(PYTHON) tests/bench/cold.py
+	$(PYTHON) -m tests.bench.cold
 
 .PHONY: search-eval
 search-eval: environments ## residents' questions to the procedure search: right answers and time
@@ -92,6 +92,10 @@ simulate-forms: environments ## days at the counter of applications, with faults
 .PHONY: bench-broadcast
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
 	$(PYTHON) -m tests.bench.broadcast
+
+.PHONY: bench-drill
+bench-drill: environments ## the drill's maps, sites, score and attempts against brute force and an oracle
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.drill
 
 .PHONY: bench-door
 bench-door: environments ## the noon burst at LINE's door, scaled to one core

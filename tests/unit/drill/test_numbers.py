@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local import drill_numbers
+from local import drill_number_commands
 from madoguchi.drill import assembly
 from madoguchi.drill.numbers import LEAST, numbers, publishable
 from tests.unit.drill.ground import new_ground
@@ -62,13 +62,13 @@ def test_before_anybody_has_drilled_nothing_is_shown():
 def test_the_command_prints_what_may_be_shown(monkeypatch, capsys, form, expected):
     ground, store, _ = new_ground()
     store.sums["heavy_rain", "10201"] = town(30)
-    monkeypatch.setattr(drill_numbers, "ground", lambda: ground)
-    assert drill_numbers.main(["--format", form]) == 0
+    monkeypatch.setattr(drill_number_commands, "ground", lambda: ground)
+    assert drill_number_commands.run(["--format", form]) == 0
     assert expected in capsys.readouterr().out
 
 
 def test_the_command_says_which_setting_is_missing(monkeypatch, capsys):
     monkeypatch.delenv("DRILLS_TABLE", raising=False)
     assembly.ground.cache_clear()
-    assert drill_numbers.main([]) == 1
+    assert drill_number_commands.run([]) == 1
     assert "DRILLS_TABLE" in capsys.readouterr().err
