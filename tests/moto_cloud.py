@@ -64,7 +64,7 @@ class Cloud:
 
 @cache
 def _client(service: str) -> Any:
-    """A client outlives its cloud: making one costs more than a whole test, and moto empties what it reads."""
+    """A client outlives its cloud: making one costs more than a whole test, and moto empties its store."""
     return boto3.client(service)
 
 
@@ -80,9 +80,9 @@ def cloud() -> Iterator[Cloud]:
         parts.enter_context(patch.object(signed_call, "_post", _post))
         for table in TABLES:
             _create_table(table.lower())
-        url = _client("sqs").create_queue(
-            QueueName="line-events.fifo", Attributes={"FifoQueue": "true"}
-        )["QueueUrl"]
+        url = _client("sqs").create_queue(QueueName="line-events.fifo", Attributes={"FifoQueue": "true"})[
+            "QueueUrl"
+        ]
         _client("secretsmanager").create_secret(
             Name="madoguchi", SecretString=json.dumps(line_channel.secrets())
         )
@@ -153,7 +153,7 @@ def _forget() -> None:
     from madoguchi.talk import rich_menu, surroundings
 
     for cached in (
-        aws._client,
+        aws.scheduler,
         secrets._values,
         settings.settings,
         assembly.ground,

@@ -12,4 +12,5 @@ def sign(secret: str, body: bytes) -> str:
 
 def verify(secret: str, body: bytes, signature: str | None) -> bool:
     """Tell whether `signature` (header `x-line-signature`) belongs to these raw bytes; constant time."""
-    return hmac.compare_digest(sign(secret, body).encode(), (signature or "").encode("utf-8", "surrogatepass"))
+    given = (signature or "").encode("utf-8", "surrogatepass")
+    return hmac.compare_digest(sign(secret, body).encode(), given)
