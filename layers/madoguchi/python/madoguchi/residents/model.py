@@ -4,7 +4,7 @@ import zlib
 from dataclasses import dataclass
 
 SHARDS = 8
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-24"
 """The version of the notice (content `talk/sentences`, `greeting`) that residents agree to by registering."""
 
 
