@@ -1,4 +1,4 @@
-"""A broadcast to everybody in real time: `python -m tests.bench.broadcast --residents 800000 --senders 2`.
+"""A broadcast to everybody in real time: `python -m tests.bench.broadcast --residents 800000 --senders 8`.
 
 The real code of both functions runs against dynoxide (DynamoDB in memory) and the LINE emulator, with its
 bucket of 200 multicasts a second. Only SQS is replaced, by a queue between processes, and the secret, by its
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--residents", type=int, default=800_000)
-    parser.add_argument("--senders", type=int, default=2)
+    parser.add_argument("--senders", type=int, default=8, help="as many as the template allows")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
         database, line = _free_port(), _free_port()
