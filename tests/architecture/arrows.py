@@ -13,7 +13,7 @@ FOUNDATIONS = {
 }
 
 # Types, zones and builders of plain dicts: nothing here acts.
-PURE = {"runtime.errors", "runtime.clock", "line.messages"}
+PURE = {"runtime.errors", "runtime.clock", "line.messages", "forms.policy"}
 
 
 def broken_arrows(sources: Iterable[Source]) -> list[str]:

@@ -1,5 +1,6 @@
 """The forms that are published, and what stops a form that should not be."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from madoguchi.flow.run import asked_pages
 from madoguchi.forms.model import load_form
+from madoguchi.forms.policy import WHOLE_FORM, Wish
 from madoguchi.forms.schema import FormContent
 from madoguchi.runtime.content import content
 from tests.moto_cloud import content_on_path
@@ -32,6 +34,21 @@ def definition(**policy: Any) -> dict[str, Any]:
     }
 
 
+SLOT = {"starts": "2026-05-10 09:00:00", "ends": "2026-05-10 12:00:00", "capacity": 4}
+SLOTS = {"question": "a", "each": {"morning": SLOT}}
+LOTTERY = {"announced": "2026-06-01 00:00:00", "seed": "s"}
+
+
+def booking(each: dict[str, Any]) -> dict[str, Any]:
+    choices = [{"id": one, "label": one} for one in each]
+    made = definition(slots={"question": "slot", "each": each}, seats="people", waiting_list=True)
+    made["flow"]["pages"][0]["fields"] += [
+        {"id": "slot", "kind": "choice", "label": "s", "choices": choices},
+        {"id": "people", "kind": "number", "label": "p", "min": 1, "max": 4},
+    ]
+    return made
+
+
 def check(data: dict[str, Any]) -> None:
     TypeAdapter(FormContent).validate_python(data)
 
@@ -48,11 +65,49 @@ def test_a_plain_definition_is_accepted():
         {"retention_days": 0},
         {"office": {"name": "n", "phone": "a phone"}},
         {"opened": True},
+        {"eligibility": {"when": {"field": "b", "answered": True}, "otherwise": "no"}},
+        {"capacity": 5, "slots": SLOTS},
+        {"slots": SLOTS},
+        {"waiting_list": True},
+        {"capacity": 5, "seats": "a"},
+        {"capacity": 5, "lottery": {"announced": "2026-06-01 00:00:00", "seed": "s"}},
+        {"capacity": 5, "closes": "2026-06-02 00:00:00", "lottery": LOTTERY},
+        {"notified": ["an office"]},
+        {"attachments": {"types": ["text/html"], "max_megabytes": 5, "max_files": 1}},
+        {"attachments": {"types": ["image/png"], "max_megabytes": 500, "max_files": 1}},
     ],
 )
 def test_a_wrong_policy_is_refused_when_content_is_built(policy: dict[str, Any]):
     with pytest.raises(ValidationError):
         check(definition(**policy))
+
+
+def test_slots_are_the_choices_of_their_question():
+    check(booking({"morning": SLOT, "other_room": {**SLOT, "place": "b"}}))
+    wrong = booking({"morning": SLOT})
+    wrong["policy"]["slots"]["each"]["evening"] = {**SLOT, "place": "b"}
+    with pytest.raises(ValidationError, match="exactly these slots"):
+        check(wrong)
+
+
+def test_slots_of_one_place_do_not_overlap():
+    with pytest.raises(ValidationError, match="overlap"):
+        check(booking({"morning": SLOT, "late_morning": {**SLOT, "starts": "2026-05-10 11:59:00"}}))
+    check(
+        booking(
+            {
+                "morning": SLOT,
+                "noon": {**SLOT, "starts": "2026-05-10 12:00:00", "ends": "2026-05-10 13:00:00"},
+            }
+        )
+    )
+
+
+def test_answers_say_what_is_wished_for():
+    loaded = load_form(json.loads(json.dumps(booking({"morning": SLOT}))))
+    assert loaded.policy.wish({"a": "x", "slot": "morning", "people": "3"}) == Wish("morning", 3, 4)
+    assert loaded.policy.wish({"a": "x"}) == Wish(WHOLE_FORM, 0, None)
+    assert form(capacity=7).policy.wish({"word": "w"}) == Wish(WHOLE_FORM, 1, 7)
 
 
 def test_a_form_belongs_to_the_prefecture_or_a_municipality_of_it():

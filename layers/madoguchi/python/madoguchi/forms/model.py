@@ -4,47 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from madoguchi.flow.model import Flow, Value, load_flow
 from madoguchi.flow.text import Text
-from madoguchi.runtime.clock import JST
+from madoguchi.forms.policy import Policy, load_policy
 
 State = Literal["arrived", "in_review", "correction_asked", "corrected", "decided", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who answers questions about a form."""
-
-    name: Text
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules around a form's questions. The period is half open: `opens` counts, `closes` does not."""
-
-    opens: datetime
-    closes: datetime | None
-    one_per_person: bool
-    purpose: Text
-    retention: timedelta
-    office: Office
-    notice: Text = ""
-    capacity: int | None = None
-
-    def accepts(self, arrived_at: datetime) -> bool:
-        """Tell whether an application that arrives at this moment is in time."""
-        return self.opens <= arrived_at and (self.closes is None or arrived_at < self.closes)
-
-    @property
-    def last_day(self) -> datetime | None:
-        """Return the day that a form is open to the end of; None when it closes within a day, or never."""
-        if self.closes is None or (self.closes.hour, self.closes.minute) != (0, 0):
-            return None
-        return self.closes - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +40,10 @@ def load_form(data: Mapping[str, Any]) -> Form:
         owner=data["owner"],
         flow=flow,
         summary=data["summary"],
-        policy=_policy(data["policy"]),
+        policy=load_policy(data["policy"]),
         source=source,
         definition=hashlib.sha256(source.encode()).hexdigest()[:32],
     )
-
-
-def _policy(data: Mapping[str, Any]) -> Policy:
-    closes = data.get("closes")
-    return Policy(
-        opens=_japan_time(data["opens"]),
-        closes=_japan_time(closes) if closes else None,
-        one_per_person=data["one_per_person"],
-        purpose=data["purpose"],
-        retention=timedelta(days=data["retention_days"]),
-        office=Office(data["office"]["name"], data["office"]["phone"]),
-        notice=data.get("notice", ""),
-        capacity=data.get("capacity"),
-    )
-
-
-def _japan_time(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,14 @@
 """The shape of a form as staff write it, checked when content is built."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import StringConstraints, model_validator
 
-from madoguchi.flow.schema import Content, FlowContent, TextContent
+from madoguchi.flow.condition import mentioned
+from madoguchi.flow.schema import Content, FieldContent, FlowContent, TextContent
+from madoguchi.forms.policy_schema import PolicyContent
 
 Owner = Annotated[str, StringConstraints(pattern=r"^(100005|10[0-9]{3})$")]
-
-
-def _japan_time(moment: datetime) -> datetime:
-    if moment.tzinfo is not None:
-        raise ValueError("write Japan time without a zone, such as 2026-04-01 09:00:00")
-    return moment
-
-
-JapanTime = Annotated[datetime, AfterValidator(_japan_time)]
-
-
-class OfficeContent(Content):
-    """Who answers questions about a form."""
-
-    name: TextContent
-    phone: Annotated[str, StringConstraints(pattern=r"^0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}$")]
-
-
-class PolicyContent(Content):
-    """The rules around the questions. `closes` is the first moment that is too late; none: open for good."""
-
-    opens: JapanTime
-    closes: JapanTime | None = None
-    one_per_person: bool = False
-    purpose: TextContent
-    retention_days: int = Field(ge=1, le=3653)
-    office: OfficeContent
-    notice: TextContent = ""
-    capacity: int | None = Field(default=None, ge=1)
-
-    @model_validator(mode="after")
-    def opens_before_it_closes(self) -> Self:
-        """A period has a length."""
-        if self.closes is not None and self.closes <= self.opens:
-            raise ValueError("closes must be after opens")
-        return self
 
 
 class FormContent(Content):
@@ -61,6 +26,43 @@ class FormContent(Content):
         if taken := asked & {"csrf", "client_key", "step", "go", "switch", "number", "key", "view"}:
             raise ValueError(f"a question cannot be called {', '.join(sorted(taken))}")
         return self
+
+    @model_validator(mode="after")
+    def rules_name_questions_that_are_asked(self) -> Self:
+        """A rule over answers needs the question whose answer it reads, of the kind that it reads."""
+        for name in sorted(mentioned(self.policy.eligibility.when)) if self.policy.eligibility else ():
+            self._asked(name, "eligibility")
+        if self.policy.seats:
+            people = self._asked(self.policy.seats, "seats")
+            if people.kind != "number" or (people.min or 0) < 1 or not people.max:
+                raise ValueError(f"seats: {people.id} must be a number with a min of 1 or more and a max")
+        return self
+
+    @model_validator(mode="after")
+    def slots_are_what_can_be_chosen(self) -> Self:
+        """Each choice of the slots' question is a slot, and each slot a choice."""
+        if self.policy.slots:
+            question = self._asked(self.policy.slots.question, "slots")
+            differing = {choice.id for choice in question.choices} ^ set(self.policy.slots.each)
+            if question.kind != "choice" or differing:
+                wrong = ", ".join(sorted(differing))
+                raise ValueError(f"slots: {question.id} must be a choice of exactly these slots ({wrong})")
+        return self
+
+    @model_validator(mode="after")
+    def files_have_rules(self) -> Self:
+        """A form that takes files says which."""
+        files = [one.id for page in self.flow.pages for one in page.fields if one.kind == "file"]
+        if files and not self.policy.attachments:
+            raise ValueError(f"{', '.join(files)}: a form that takes files needs attachments in its policy")
+        return self
+
+    def _asked(self, name: str, rule: str) -> FieldContent:
+        for page in self.flow.pages:
+            for question in page.fields:
+                if question.id == name:
+                    return question
+        raise ValueError(f"{rule}: no question is called {name}")
 
 
 CONTENT = {"forms/*": FormContent}
