@@ -1,4 +1,4 @@
-"""`sam build`, when something that goes into it has changed."""
+"""`sam build` for this machine's processor, when something that goes into it has changed."""
 
 import hashlib
 import sys
@@ -18,7 +18,8 @@ def build_when_changed(log: Path) -> bool:
     if is_built and FINGERPRINT.read_text() == fingerprint:
         return False
     FINGERPRINT.unlink(missing_ok=True)
-    run(Job("sam build", [tool("sam"), "build"], environment(), log))
+    command = [tool("sam"), "build", "--build-dir", str(BUILT)]
+    run(Job("sam build", command, environment(LAYERS_FOR_THIS_MACHINE="1"), log))
     FINGERPRINT.write_text(fingerprint)
     return True
 

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse
-
-from local import line_channel
+from local import built, line_channel
 from local.aws import LocalAws
 from local.places import BUILT, REGION, environment, tool
 from local.processes import Job, run
@@ -26,9 +24,8 @@ def deploy(aws: LocalAws, line_url: str, log: Path) -> dict[str, str]:
     command += ["--template-file", str(BUILT / "template.yaml"), "--parameter-overrides", *overrides]
     run(Job("sam deploy", command, environment(aws.endpoint_url), log))
     resources = _physical_ids(aws)
-    template = yaml_parse((BUILT / "template.yaml").read_text())
-    _open_routes(aws, template, resources)
-    _switch_on_expiry(aws, template, resources)
+    _open_routes(aws, built.template(), resources)
+    _switch_on_expiry(aws, built.template(), resources)
     outputs = _outputs(aws)
     aws.secretsmanager.put_secret_value(
         SecretId=outputs["SecretsId"], SecretString=json.dumps(line_channel.secrets())

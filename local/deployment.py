@@ -1,20 +1,20 @@
 """The deployment that an operator's command works on.
 
 The service that `make run` has started, or, where none is running, the deployment that the environment names
-(the functions' own variables, such as BROADCASTS_TABLE, and AWS's).
+(the functions' own variables, such as BROADCASTS_TABLE, and AWS's) with the content that `sam build` made.
 """
 
 import os
 import sys
 
-from local.places import BUILT, READY_FILE, ROOT
+from local.places import BUILT, BUILT_FOR_LAMBDA, READY_FILE, ROOT
 from local.stack import Stack
-
-PACKAGES = (ROOT / "layers" / "madoguchi" / "python", BUILT / "ContentLayer" / "python")
 
 
 def reach() -> None:
     """Put the packages of the layers on the path and the running service's variables in the environment."""
-    sys.path[:0] = [str(path) for path in PACKAGES if path.exists()]
-    if READY_FILE.exists():
+    running = READY_FILE.exists()
+    content = (BUILT if running else BUILT_FOR_LAMBDA) / "ContentLayer" / "python"
+    sys.path[:0] = [str(ROOT / "layers" / "madoguchi" / "python"), str(content)]
+    if running:
         os.environ.update(Stack.read(READY_FILE).environment())

@@ -12,11 +12,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from local import stack
+from local import built, stack
 from local.places import BUILT, READY_FILE, ROOT, STACK_ENVIRONMENT
 from local.problems import LocalProblem
 
-LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer", "HazardsLayer")
 RUNTIME = ROOT / "local" / "function_runtime.py"
 
 
@@ -24,11 +23,10 @@ def invoke(running: stack.Stack, function: str, event: bytes) -> int:
     """Run `function` (its logical id) on an event; its answer goes to standard output, its log to error."""
     code = BUILT / function
     if not (code / "app.py").is_file():
-        built = sorted(path.parent.name for path in BUILT.glob("*/app.py"))
-        raise LocalProblem(f"There is no built function {function}; there are: {', '.join(built)}")
-    layers = [str(BUILT / layer / "python") for layer in LAYERS]
+        there = ", ".join(built.functions())
+        raise LocalProblem(f"There is no built function {function}; there are: {there}")
     settings = running.environment() | {
-        "PYTHONPATH": os.pathsep.join([str(code), *layers]),
+        "PYTHONPATH": os.pathsep.join(map(str, [code, *built.layers(function)])),
         "POWERTOOLS_SERVICE_NAME": "madoguchi",
         "AWS_LAMBDA_FUNCTION_NAME": function,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
-BUILT = ROOT / ".aws-sam" / "build"
+# Layers hold wheels for one processor: `sam deploy` never takes to AWS what was built for this machine.
+BUILT_FOR_LAMBDA = ROOT / ".aws-sam" / "build"
+BUILT = ROOT / ".local-state" / "build"
 STACK_ENVIRONMENT = ROOT / ".environments" / "stack"
 READY_FILE = ROOT / ".local-state" / "stack.json"
 REGION: Final = "ap-northeast-1"

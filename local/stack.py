@@ -108,7 +108,7 @@ def _step(report: Report, what: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _building_alone() -> Iterator[None]:
-    # Two runs in one working tree share .aws-sam: the second waits until the first has deployed.
+    # Two runs in one working tree share what is built: the second waits until the first has deployed.
     BUILT.parent.mkdir(exist_ok=True)
     with (BUILT.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

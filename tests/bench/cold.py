@@ -28,7 +28,7 @@ from typing import Any
 
 import httpx
 
-from local import stack
+from local import built, stack
 from local.line_channel import CHANNEL_ACCESS_TOKEN, CHANNEL_SECRET
 from local.places import BUILT, ROOT, environment
 
@@ -36,7 +36,6 @@ CHILD = Path(__file__).with_name("cold_child.py")
 PEERS = Path(__file__).with_name("peers")
 PYTHON = ROOT / ".environments" / "bench" / "bin" / "python"
 PACKAGES = ("boto3", "line-bot-sdk", "fastapi", "mangum", "pydantic", "jinja2", "python-multipart")
-LAYERS = ("DependenciesLayer", "MadoguchiLayer", "ContentLayer", "HazardsLayer")
 PEER_OF = {
     "line_webhook": "echo_bot",
     "line_conversation": "echo_bot_with_state",
@@ -131,7 +130,6 @@ def posted_event(name: str) -> Event:
 def subjects(running: stack.Stack, resident: Resident) -> dict[str, Subject]:
     """List the functions and the peers."""
     ours = running.environment()
-    ours["PYTHONPATH"] = os.pathsep.join(str(BUILT / layer / "python") for layer in LAYERS)
     theirs = environment(
         running.endpoint_url,
         LINE_API_URL=running.line_url,
@@ -154,7 +152,8 @@ def subjects(running: stack.Stack, resident: Resident) -> dict[str, Subject]:
 
     def function(name: str, event: Callable[[], Event], answered: Callable[[Any], bool]) -> Subject:
         folder = "".join(part.capitalize() for part in name.split("_")) + "Function"
-        return Subject(BUILT / folder / "app.py", ours, event, answered)
+        path = {"PYTHONPATH": os.pathsep.join(map(str, built.layers(folder)))}
+        return Subject(BUILT / folder / "app.py", ours | path, event, answered)
 
     def file(name: str) -> Callable[[], Event]:
         return lambda: json.loads((ROOT / "events" / name).read_text())
