@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from local.lottery.verify import main as verify
-from madoguchi.drill.lottery import commitment, entries_file, winners
+from madoguchi.lottery.draw import commitment, entries_file, winners
 from madoguchi.runtime.errors import BadRequest
 
 

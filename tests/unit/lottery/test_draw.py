@@ -9,7 +9,7 @@ import pytest
 
 from local.lottery.__main__ import main
 from local.lottery.verify import find_faults
-from madoguchi.drill.lottery import commitment, entries_file, winners
+from madoguchi.lottery.draw import commitment, entries_file, winners
 from madoguchi.runtime.errors import BadRequest
 from tests.moto_cloud import ROOT
 
