@@ -4,8 +4,8 @@
 2. A public number that nobody can know on that day, named beforehand, becomes the seed when it is published.
 3. Each entry's ticket is HMAC-SHA256 of its number, keyed by hash and seed; the lowest tickets win, in order.
 
-Seats are drawn the same way: in the order of the tickets, each entry takes the seats that it asked for, as long
-as there are so many left. An entry that has gone is passed over, and nobody else's place changes by it.
+Seats are drawn the same way: in the order of the tickets, each entry takes the seats that it asked for while
+there are so many left. An entry that has gone is passed over, and nobody else's place changes by it.
 """
 
 import hashlib
