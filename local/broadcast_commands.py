@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from local.broadcast_progress import print_ledger, print_summary, watch
-from madoguchi.broadcast import approve, assembly, cancel, create, schedule, start
+from madoguchi.broadcast import approve, assembly, cancel, create, pause, schedule, start
 from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
@@ -21,6 +21,7 @@ from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import Refusal
 
 LATE_SECONDS = 90
+NAME = os.environ.get("USER", "staff")
 
 
 def run(arguments: list[str]) -> int:
@@ -39,7 +40,7 @@ def _create(ports: Ports, options: argparse.Namespace) -> Broadcast:
     send_at = options.at or datetime.now(UTC) + options.delay
     addressees = Addressees(options.segment, options.corrects)
     broadcast = create.create(
-        ports, options.content, addressees, send_at, options.author, os.environ.get("LIFF_URL", "")
+        ports, options.content, addressees, send_at, options.by, os.environ.get("LIFF_URL", "")
     )
     print_summary(broadcast)
     return broadcast
@@ -50,14 +51,14 @@ def _approve(ports: Ports, options: argparse.Namespace) -> None:
 
 
 def _schedule(ports: Ports, options: argparse.Namespace) -> None:
-    print_summary(schedule.schedule(ports, options.id))
+    print_summary(schedule.schedule(ports, options.id, options.by))
 
 
 def _send(ports: Ports, options: argparse.Namespace) -> None:
     broadcast = _create(ports, options)
     for name in options.approve_as:
         broadcast = approve.approve(ports, broadcast.id, name, broadcast.approval_hash())
-    broadcast = schedule.schedule(ports, broadcast.id)
+    broadcast = schedule.schedule(ports, broadcast.id, options.by)
     print(f"scheduled for {broadcast.send_at.astimezone(JST):%Y-%m-%d %H:%M:%S %Z}; waiting for its hour")
     wait = (broadcast.send_at - datetime.now(UTC)).total_seconds() + LATE_SECONDS
     watch(ports, broadcast.id, time.monotonic() + max(wait, 0) + options.patience)
@@ -73,7 +74,15 @@ def _ledger(ports: Ports, options: argparse.Namespace) -> None:
 
 
 def _cancel(ports: Ports, options: argparse.Namespace) -> None:
-    print_summary(cancel.cancel(ports, options.id))
+    print_summary(cancel.cancel(ports, options.id, options.by, options.reason))
+
+
+def _pause(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(pause.pause(ports, options.id, options.by, options.reason))
+
+
+def _resume(ports: Ports, options: argparse.Namespace) -> None:
+    print_summary(pause.resume(ports, options.id, options.by, options.reason))
 
 
 def _show(ports: Ports, options: argparse.Namespace) -> None:
@@ -116,18 +125,26 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--corrects", default="", metavar="ID", help="go to exactly those whom ID reached")
         made.add_argument("--in", dest="delay", type=_delay, default=timedelta(seconds=5), metavar="5s")
         made.add_argument("--at", type=_moment, metavar="2026-06-01T12:00", help="Japanese time")
-        made.add_argument("--author", default=os.environ.get("USER", "staff"))
+        made.add_argument("--by", default=NAME, help="the author")
         if name == "send":
             made.add_argument("--approve-as", action="append", required=True, metavar="NAME")
             made.add_argument("--patience", type=float, default=120, metavar="SECONDS")
     approval = add("approve", _approve, "vouch for exactly what stands there")
-    approval.add_argument("--by", required=True)
+    approval.add_argument("--by", default=NAME)
     approval.add_argument("--hash", required=True, help="as `create` or `show` prints it")
-    add("schedule", _schedule, "let the clock start an approved broadcast")
+    scheduling = add("schedule", _schedule, "let the clock start an approved broadcast")
+    scheduling.add_argument("--by", default=NAME)
     add("show", _show, "print one broadcast")
     add("open", _open, "print all that are not over", by_id=False)
     add("start", _start, "start a due broadcast by hand, as its schedule would")
-    add("cancel", _cancel, "stop it: nothing more is sent but what is on its way")
+    for name, command, words in (
+        ("pause", _pause, "hold it: nothing more is sent but what is on its way"),
+        ("resume", _resume, "let a paused broadcast go on with what is left"),
+        ("cancel", _cancel, "stop it for good: nothing more is sent but what is on its way"),
+    ):
+        switch = add(name, command, words)
+        switch.add_argument("--by", default=NAME)
+        switch.add_argument("--reason", default="")
     watching = add("watch", _watch, "follow the delivery until every chunk is decided")
     watching.add_argument("--patience", type=float, default=600, metavar="SECONDS")
     add("ledger", _ledger, "reconcile, print every chunk with its proof, and verify the sum")

@@ -3,7 +3,7 @@
 import time
 
 from madoguchi.broadcast import ledger
-from madoguchi.broadcast.model import APPROVERS, OVER, SENDING, Broadcast, State
+from madoguchi.broadcast.model import APPROVERS, OVER, RUNNING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
 from madoguchi.runtime.clock import JST
@@ -26,6 +26,9 @@ def print_summary(broadcast: Broadcast) -> None:
     people = ", ".join(approval.by for approval in broadcast.approvals) or "nobody"
     print(f"  approved by {people} ({len(broadcast.approvals)} of {APPROVERS[broadcast.kind]})")
     print(f"  hash     {broadcast.approval_hash()}")
+    for step in broadcast.history:
+        why = f": {step.reason}" if step.reason else ""
+        print(f"  {step.at.astimezone(JST):%m-%d %H:%M:%S}  {step.what} by {step.by}{why}")
 
 
 def watch(ports: Ports, broadcast_id: str, until: float) -> None:
@@ -34,7 +37,7 @@ def watch(ports: Ports, broadcast_id: str, until: float) -> None:
         broadcast = ports.broadcasts.find(broadcast_id)
         if broadcast.state in OVER:
             return
-        if broadcast.state in {*SENDING, State.CANCELLING}:
+        if broadcast.state in RUNNING:
             found = ledger.report(broadcast, ports.ledger.entries(broadcast.id, broadcast.attempt))
             _print_bar(broadcast, found)
             if not found.open_chunks and broadcast.state is not State.FROZEN:

@@ -94,7 +94,7 @@ def _freeze(residents: int) -> tuple[Any, dict[str, Any]]:
         ports, "bousai_preparedness", Addressees(), datetime.now(UTC), "bench", "https://liff.line.me/1"
     )
     approved = approve.approve(ports, draft.id, "bench", draft.approval_hash())
-    scheduled = model.schedule(approved)
+    scheduled = model.schedule(approved, "bench", datetime.now(UTC))
     ports.broadcasts.replace(scheduled)
     ports.broadcasts.open(draft.id)
     meter.units.clear()

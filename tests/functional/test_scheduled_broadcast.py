@@ -56,7 +56,7 @@ def test_a_missed_hour_is_an_alarm_until_somebody_cancels(room, handler):
     room.now += timedelta(hours=2)
     with pytest.raises(MissedStart):
         handler(event("reconcile"), None)
-    cancel.cancel(assembly.ports(), "20260601-0a1b2c3d")
+    cancel.cancel(assembly.ports(), "20260601-0a1b2c3d", "sato")
     assert handler(event("reconcile"), None) == {"20260601-0a1b2c3d": "cancelled"}
 
 

@@ -32,8 +32,13 @@ def steps_of(plan):
 
 @pytest.mark.parametrize(
     "plan",
-    [SMALL, Plan(members=12, cancel_at=SEND_AT + 1.5), Plan(members=12, correct_at=SEND_AT + 400)],
-    ids=["a delivery", "a cancellation", "a correction"],
+    [
+        SMALL,
+        Plan(members=12, cancel_at=SEND_AT + 1.5),
+        Plan(members=12, correct_at=SEND_AT + 400),
+        Plan(members=12, pause_at=SEND_AT + 1.2, resume_at=SEND_AT + 30),
+    ],
+    ids=["a delivery", "a cancellation", "a correction", "a pause"],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
     for step in range(1, steps_of(plan) + 1):

@@ -12,6 +12,7 @@ from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
 from madoguchi.broadcast.pace import Pacer
+from madoguchi.broadcast.pause import pause, resume
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.start import start
@@ -31,6 +32,7 @@ DELIVERY_LIMIT_SECONDS, START_LIMIT_SECONDS = 60.0, 300.0
 RECONCILE_EVERY = 300.0
 
 Deliver = Callable[[Ports, ChunkRef], bool]
+Switch = Callable[[Ports, str, str], Broadcast]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Plan:
     outages: tuple[tuple[float, float], ...] = ()
     churn: int = 0
     starts: tuple[float, ...] = (SEND_AT,)
+    pause_at: float | None = None
+    resume_at: float | None = None
     cancel_at: float | None = None
     correct_at: float | None = None
     refused_chunks: int = 0
@@ -87,7 +91,7 @@ class World:
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
         self.warm: list[Pacer] = []
         self.ids: list[str] = []
-        self.cancelled: set[str] = set()
+        self.pressed: set[tuple[str, str]] = set()
         self._set_up()
 
     def _set_up(self) -> None:
@@ -97,6 +101,10 @@ class World:
         self.queue.duplicates = plan.duplicates
         members = sorted(self.residents.members)
         line.refuses_first_of = set(self.hub.random.sample(members, len(members) * plan.refused_chunks // 10))
+
+    def may_stop(self, broadcast_id: str) -> bool:
+        """Whether a person may have cancelled it."""
+        return ("cancel", broadcast_id) in self.pressed
 
     def now(self) -> datetime:
         return EPOCH + timedelta(seconds=self.hub.now)
@@ -127,8 +135,13 @@ class World:
             self.hub.spawn(lambda: self._start("b1", retries=2), at)
         for number in range(self.plan.churn):
             self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
-        if self.plan.cancel_at is not None:
-            self.hub.spawn(lambda: self._cancel("b1"), self.plan.cancel_at)
+        for at, switch in (
+            (self.plan.pause_at, pause),
+            (self.plan.resume_at, resume),
+            (self.plan.cancel_at, cancel),
+        ):
+            if at is not None:
+                self.hub.spawn(lambda switch=switch: self._press(switch, "b1"), at)
         if self.plan.correct_at is not None:
             self.hub.spawn(self._correct, self.plan.correct_at)
         self.hub.spawn(self._reconcile, RECONCILE_EVERY)
@@ -144,7 +157,9 @@ class World:
             broadcast_id, Kind.ROUTINE, "text", "hash", ("ja", "en"), addressees, at, counted, "author"
         )
         approval = Approval("approver", self.now(), draft.approval_hash())
-        scheduled = model.schedule(replace(draft, approvals=(approval,), state=State.APPROVED))
+        scheduled = model.schedule(
+            replace(draft, approvals=(approval,), state=State.APPROVED), "author", self.now()
+        )
         self.broadcasts.keep_messages(broadcast_id, "hash", messages)
         self.broadcasts.add(scheduled)
         self.broadcasts.open(broadcast_id)
@@ -183,18 +198,19 @@ class World:
     def _correction_is_due(self) -> bool:
         return self.plan.correct_at is not None and len(self.ids) == 1
 
-    def _cancel(self, broadcast_id: str) -> None:
+    def _press(self, switch: Switch, broadcast_id: str) -> None:
+        """Whoever presses a switch presses it again until it says that it is done, or that it is too late."""
+
         def work() -> bool:
-            try:
-                cancel(self.ports(), broadcast_id)
-            except NotInThisState:
-                return True
-            self.cancelled.add(broadcast_id)
+            with suppress(NotInThisState):
+                switch(self.ports(), broadcast_id, "duty officer")
+                self.pressed.add((switch.__name__, broadcast_id))
             return True
 
         if not self.hub.invoke(work, START_LIMIT_SECONDS):
-            self.cancelled.add(broadcast_id)
-            self.hub.spawn(lambda: self._cancel(broadcast_id), 5.0)
+            # Dead on the way: it may have been done.
+            self.pressed.add((switch.__name__, broadcast_id))
+            self.hub.spawn(lambda: self._press(switch, broadcast_id), 5.0)
 
     def _correct(self) -> None:
         corrected = self.broadcasts.find("b1")

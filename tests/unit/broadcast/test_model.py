@@ -52,14 +52,14 @@ def test_an_approval_binds_everything_that_matters(changes):
 
 
 def test_any_edit_voids_every_approval_and_the_schedule():
-    edited = model.edit(scheduled(), send_at=AT + timedelta(hours=1))
+    edited = model.edit(scheduled(), "sato", AT, send_at=AT + timedelta(hours=1))
     assert edited.state is State.DRAFT
     assert edited.approvals == ()
 
 
 def test_a_drill_cannot_become_real():
     with pytest.raises(BadRequest):
-        model.edit(draft(kind=Kind.TRAINING), kind=Kind.EMERGENCY)
+        model.edit(draft(kind=Kind.TRAINING), "sato", AT, kind=Kind.EMERGENCY)
 
 
 def test_training_goes_only_to_those_who_chose_disaster_news():
@@ -82,14 +82,14 @@ def test_a_start_counts_from_its_hour_and_for_an_hour(seconds, due):
 
 
 def test_a_cancelled_draft_is_over_and_a_cancelled_delivery_is_still_counted():
-    assert model.cancel(scheduled(), AT).state is State.CANCELLED
-    assert model.cancel(frozen({"ja": 1}), AT).state is State.CANCELLING
+    assert model.cancel(scheduled(), "sato", AT).state is State.CANCELLED
+    assert model.cancel(frozen({"ja": 1}), "sato", AT).state is State.CANCELLING
 
 
 @pytest.mark.parametrize("state", [State.CLOSED, State.CANCELLED, State.CANCELLING])
 def test_what_is_over_cannot_be_cancelled(state):
     with pytest.raises(NotInThisState):
-        model.cancel(replace(frozen({"ja": 1}), state=state), AT)
+        model.cancel(replace(frozen({"ja": 1}), state=state), "sato", AT)
 
 
 def test_a_ledger_that_does_not_add_up_cannot_be_closed():
@@ -101,7 +101,7 @@ def test_a_ledger_that_does_not_add_up_cannot_be_closed():
 def test_every_step_is_a_new_revision():
     first = draft()
     steps = [first, approved(first, "sato")]
-    steps.append(model.schedule(steps[-1]))
+    steps.append(model.schedule(steps[-1], "sato", AT))
     steps.append(model.freeze(steps[-1], "a1", {"ja": 1}, AT))
     steps.append(model.deliver(steps[-1]))
     steps.append(model.close(steps[-1], {"accepted": 1}, AT))

@@ -14,6 +14,7 @@ from madoguchi.broadcast import (
     freeze_audience,
     ledger,
     model,
+    pause,
     queue,
     reconcile,
     start,
@@ -47,7 +48,7 @@ def scheduled(ports, room, **given):
     for person in ("suzuki", "tanaka")[: model.APPROVERS[broadcast.kind]]:
         broadcast = approve.approve(ports, broadcast.id, person, broadcast.approval_hash())
     ports.broadcasts.open(broadcast.id)
-    ports.broadcasts.replace(model.schedule(broadcast))
+    ports.broadcasts.replace(model.schedule(broadcast, "sato", room.now))
     return broadcast.id
 
 
@@ -109,7 +110,13 @@ def test_an_edit_voids_the_approval_and_the_old_schedule_starts_nothing(ports, r
     broadcast_id = scheduled(ports, room)
     later = room.now + timedelta(hours=1)
     create.edit(
-        ports, broadcast_id, "bousai_preparedness", DISASTERS_IN_MAEBASHI, later, "https://liff.line.me/1"
+        ports,
+        broadcast_id,
+        "bousai_preparedness",
+        DISASTERS_IN_MAEBASHI,
+        later,
+        "sato",
+        "https://liff.line.me/1",
     )
     assert start.start(ports, broadcast_id).state is State.DRAFT
     assert room.queued() == []
@@ -175,7 +182,7 @@ def test_a_busy_line_brings_the_chunk_back_as_if_never_tried(ports, room):
     start.start(ports, broadcast_id)
     room.line.answers = [Answer(429, "r")] * 8
     assert drain(ports, room) == [False, False]
-    cancel.cancel(ports, broadcast_id)
+    cancel.cancel(ports, broadcast_id, "sato")
     assert reconcile.reconcile(ports, broadcast_id).state is State.CANCELLED
     assert report(ports, broadcast_id).totals["cancelled"] == 55
 
@@ -217,7 +224,7 @@ def test_the_kill_switch_stops_what_was_not_sent(ports, room):
     start.start(ports, broadcast_id)
     first, second = room.queued()
     deliver_chunk.deliver_chunk(ports, queue.read(first))
-    cancel.cancel(ports, broadcast_id)
+    cancel.cancel(ports, broadcast_id, "sato")
     assert deliver_chunk.deliver_chunk(ports, queue.read(second))
     assert len(room.line.calls) == 1
     closed = reconcile.reconcile(ports, broadcast_id)
@@ -225,11 +232,56 @@ def test_the_kill_switch_stops_what_was_not_sent(ports, room):
     assert closed.totals["accepted"] + closed.totals["cancelled"] == 55
 
 
+def test_a_pause_holds_what_was_not_sent_and_resuming_sends_exactly_that(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, second = room.queued()
+    deliver_chunk.deliver_chunk(ports, queue.read(first))
+    paused = pause.pause(ports, broadcast_id, "sato", "a wrong date?")
+    assert (paused.state, paused.history[-1].reason) == (State.PAUSED, "a wrong date?")
+    store._found.cache_clear()
+    assert deliver_chunk.deliver_chunk(ports, queue.read(second))
+    assert len(room.line.calls) == 1
+    assert pause.resume(ports, broadcast_id, "suzuki").state is State.DELIVERING
+    assert room.queued() == [second]
+    deliver_chunk.deliver_chunk(ports, queue.read(second))
+    assert reconcile.reconcile(ports, broadcast_id).totals["accepted"] == 55
+
+
+def test_a_sender_that_remembers_the_pause_does_not_drop_what_was_resumed(ports, room, monkeypatch):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    paused = pause.pause(ports, broadcast_id, "sato")
+    room.queued()
+    pause.resume(ports, broadcast_id, "sato")
+    monkeypatch.setattr(store, "recent", lambda _: paused)
+    drain(ports, room)
+    assert len(room.line.calls) == 2
+
+
+def test_a_pause_that_nobody_ends_is_a_cancellation_after_the_keys_life(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    pause.pause(ports, broadcast_id, "sato")
+    room.now += timedelta(hours=22)
+    assert reconcile.reconcile(ports, broadcast_id).state is State.PAUSED
+    room.now += timedelta(hours=2)
+    assert reconcile.reconcile(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_a_paused_broadcast_can_be_cancelled(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    pause.pause(ports, broadcast_id, "sato")
+    cancel.cancel(ports, broadcast_id, "sato")
+    assert reconcile.reconcile(ports, broadcast_id).state is State.CANCELLED
+
+
 def test_a_correction_goes_to_exactly_those_who_were_reached(ports, room):
     broadcast_id = scheduled(ports, room)
     start.start(ports, broadcast_id)
     deliver_chunk.deliver_chunk(ports, queue.read(room.queued()[0]))
-    cancel.cancel(ports, broadcast_id)
+    cancel.cancel(ports, broadcast_id, "sato")
     reached = room.line.calls[0][0]
     room.line.calls.clear()
     correction = scheduled(ports, room, addressees=Addressees(corrects=broadcast_id))

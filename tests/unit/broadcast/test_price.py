@@ -51,7 +51,7 @@ def test_delivering_a_chunk_is_one_read_and_two_writes(room, operations):
     assert operations == {"GetItem": 2, "UpdateItem": 2}
 
 
-def test_within_a_second_the_broadcast_itself_is_not_read_again(room, operations, monkeypatch):
+def test_within_a_moment_the_broadcast_itself_is_not_read_again(room, operations, monkeypatch):
     monkeypatch.setattr(store.time, "monotonic", lambda: 7.0)
     first, second = delivered(2)
     ports = assembly.ports()

@@ -36,7 +36,7 @@ def test_a_broadcast_comes_back_as_it_was(stores, broadcast):
     assert stores.broadcasts.find(broadcast.id) == broadcast
 
 
-def test_what_was_read_a_moment_ago_is_good_enough_for_a_second(stores):
+def test_what_was_read_a_moment_ago_is_good_enough_for_senders(stores):
     stores.broadcasts.add(draft())
     assert stores.broadcasts.recent(draft().id) == draft()
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from madoguchi.broadcast import compose, model
 from madoguchi.broadcast.ledger import Outcome
-from madoguchi.broadcast.model import Addressees, Broadcast, Kind
+from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
 from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import BadRequest
 
@@ -30,6 +30,7 @@ def create(
         send_at=send_at,
         counted=_count(ports, kind, addressees),
         author=author,
+        history=(Step("created", author, ports.now()),),
     )
     ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_language)
     ports.broadcasts.add(broadcast)
@@ -37,7 +38,13 @@ def create(
 
 
 def edit(
-    ports: Ports, broadcast_id: str, content: str, addressees: Addressees, send_at: datetime, liff_url: str
+    ports: Ports,
+    broadcast_id: str,
+    content: str,
+    addressees: Addressees,
+    send_at: datetime,
+    by: str,
+    liff_url: str,
 ) -> Broadcast:
     """Change a broadcast that is not frozen yet. Its approvals and its schedule are void afterwards.
 
@@ -48,6 +55,8 @@ def edit(
     before = ports.broadcasts.find(broadcast_id)
     edited = model.edit(
         before,
+        by,
+        ports.now(),
         kind=Kind(piece["kind"]),
         content=content,
         content_hash=compose.content_hash(by_language),

@@ -30,13 +30,17 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
     """Send one chunk unless it is decided; tells whether its message in the queue is done with.
 
     Costs 2 read units for the recipients and 2 write units. False means: bring it again. A broadcast read a
-    second ago is enough: what a cancellation must stop, it has stopped line by line.
+    moment ago is enough: what a cancellation must stop, it has stopped line by line.
     """
     broadcast = ports.broadcasts.recent(ref.broadcast)
-    if broadcast.attempt != ref.attempt:
+    if broadcast.attempt != ref.attempt or broadcast.state is State.PAUSED:
+        # What was resumed a moment ago must not be dropped for what it was before.
         broadcast = ports.broadcasts.find(ref.broadcast)
     recipients = chunk.size(broadcast.streams, ref.chunk)
     if broadcast.attempt != ref.attempt or broadcast.state in OVER or not recipients:
+        return True
+    if broadcast.state is State.PAUSED:
+        # Whoever resumes it queues what is undecided.
         return True
     if broadcast.state is State.CANCELLING:
         ports.ledger.cancel_untried(ref, recipients, ports.now())

@@ -34,6 +34,7 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     FROZEN = "frozen"
     DELIVERING = "delivering"
+    PAUSED = "paused"
     CANCELLING = "cancelling"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -42,6 +43,8 @@ class State(StrEnum):
 OVER = frozenset({State.CLOSED, State.CANCELLED})
 EDITABLE = frozenset({State.DRAFT, State.APPROVED, State.SCHEDULED})
 SENDING = frozenset({State.FROZEN, State.DELIVERING})
+RUNNING = SENDING | {State.PAUSED, State.CANCELLING}
+"""An audience is frozen and its ledger is not closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Approval:
     by: str
     at: datetime
     approval_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a person did to a broadcast, when, and why where they said so."""
+
+    what: str
+    by: str
+    at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Broadcast:
     frozen_at: datetime | None = None
     totals: Mapping[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
+    history: tuple[Step, ...] = ()
 
     @property
     def planned(self) -> int:
@@ -117,14 +131,14 @@ def check_addressees(kind: Kind, addressees: Addressees) -> None:
         raise BadRequest(f"training goes only to residents with the topic {TRAINING_TOPIC}")
 
 
-def edit(broadcast: Broadcast, **changes: object) -> Broadcast:
+def edit(broadcast: Broadcast, by: str, at: datetime, **changes: object) -> Broadcast:
     """Change content, addressees or time. Every approval is void afterwards, and so is a schedule."""
     _require(broadcast, EDITABLE)
     edited = replace(broadcast, **changes, approvals=(), state=State.DRAFT)  # type: ignore[arg-type]
     if edited.kind is not broadcast.kind:
         raise BadRequest(f"a {broadcast.kind} broadcast cannot become {edited.kind}")
     check_addressees(edited.kind, edited.addressees)
-    return _next(edited)
+    return _step(edited, "edited", by, at)
 
 
 def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> Broadcast:
@@ -135,13 +149,14 @@ def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> 
     if any(approval.by == by for approval in broadcast.approvals):
         raise ApprovalRefused("another person must approve")
     approved = replace(broadcast, approvals=(*broadcast.approvals, Approval(by, at, approval_hash)))
-    return _next(replace(approved, state=State.APPROVED if approved.is_approved() else State.DRAFT))
+    state = State.APPROVED if approved.is_approved() else State.DRAFT
+    return _step(replace(approved, state=state), "approved", by, at)
 
 
-def schedule(broadcast: Broadcast) -> Broadcast:
+def schedule(broadcast: Broadcast, by: str, at: datetime) -> Broadcast:
     """Let the clock start it."""
     _require(broadcast, {State.APPROVED})
-    return _next(replace(broadcast, state=State.SCHEDULED))
+    return _step(replace(broadcast, state=State.SCHEDULED), "scheduled", by, at)
 
 
 def is_due(broadcast: Broadcast, at: datetime) -> bool:
@@ -169,17 +184,35 @@ def deliver(broadcast: Broadcast) -> Broadcast:
     return _next(replace(broadcast, state=State.DELIVERING))
 
 
-def cancel(broadcast: Broadcast, at: datetime) -> Broadcast:
+def pause(broadcast: Broadcast, by: str, at: datetime, reason: str = "") -> Broadcast:
+    """Hold it between two chunks: what is on its way arrives, nothing more is sent until it is resumed."""
+    _require(broadcast, SENDING)
+    return _step(replace(broadcast, state=State.PAUSED), "paused", by, at, reason)
+
+
+def resume(broadcast: Broadcast, by: str, at: datetime, reason: str = "") -> Broadcast:
+    """Let a paused broadcast go on: it is frozen again, until what is left of it stands in the queue."""
+    _require(broadcast, {State.PAUSED})
+    return _step(replace(broadcast, state=State.FROZEN), "resumed", by, at, reason)
+
+
+def cancel(broadcast: Broadcast, by: str, at: datetime, reason: str = "") -> Broadcast:
     """Stop it. Before the freeze it is over at once; after it, what was not sent is still to be counted."""
-    if broadcast.state in SENDING:
-        return _next(replace(broadcast, state=State.CANCELLING))
+    if broadcast.state in SENDING | {State.PAUSED}:
+        return _step(replace(broadcast, state=State.CANCELLING), "cancelled", by, at, reason)
     _require(broadcast, EDITABLE)
-    return _next(replace(broadcast, state=State.CANCELLED, closed_at=at))
+    cancelled = replace(broadcast, state=State.CANCELLED, closed_at=at)
+    return _step(cancelled, "cancelled", by, at, reason)
+
+
+def note(broadcast: Broadcast, what: str, by: str, at: datetime, reason: str) -> Broadcast:
+    """Write into its history what a person did about it without changing where it stands."""
+    return _step(broadcast, what, by, at, reason)
 
 
 def close(broadcast: Broadcast, totals: Mapping[str, int], at: datetime) -> Broadcast:
     """Close the ledger; refused unless every planned recipient is accounted for."""
-    _require(broadcast, {*SENDING, State.CANCELLING})
+    _require(broadcast, RUNNING)
     if sum(totals.values()) != broadcast.planned:
         raise NotInThisState("the ledger does not add up")
     state = State.CANCELLED if broadcast.state is State.CANCELLING else State.CLOSED
@@ -189,6 +222,10 @@ def close(broadcast: Broadcast, totals: Mapping[str, int], at: datetime) -> Broa
 def _require(broadcast: Broadcast, states: frozenset[State] | set[State]) -> None:
     if broadcast.state not in states:
         raise NotInThisState(f"broadcast {broadcast.id} is {broadcast.state}")
+
+
+def _step(broadcast: Broadcast, what: str, by: str, at: datetime, reason: str = "") -> Broadcast:
+    return _next(replace(broadcast, history=(*broadcast.history, Step(what, by, at, reason))))
 
 
 def _next(broadcast: Broadcast) -> Broadcast:

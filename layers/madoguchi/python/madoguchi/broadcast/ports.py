@@ -23,7 +23,7 @@ class BroadcastStore(Protocol):
         """Return it as it stands at this moment; raises NotFound."""
 
     def recent(self, broadcast_id: str) -> Broadcast:
-        """Return it as it stood at most a second ago; raises NotFound."""
+        """Return it as it stood a moment ago; raises NotFound."""
 
     def replace(self, broadcast: Broadcast) -> None:
         """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""

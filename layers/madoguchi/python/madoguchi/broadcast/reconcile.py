@@ -6,7 +6,7 @@ from madoguchi.broadcast import chunk, ledger, model
 from madoguchi.broadcast.cancel import cancel_untried
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
-from madoguchi.broadcast.model import OVER, SENDING, Broadcast, State
+from madoguchi.broadcast.model import OVER, RUNNING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.start import enqueue, requeue, start
 from madoguchi.runtime.errors import BroadcastChanged, MissedStart
@@ -40,7 +40,7 @@ def reconcile(ports: Ports, broadcast_id: str) -> Broadcast:
         broadcast.frozen_at and broadcast.state is State.FROZEN and ports.now() > broadcast.frozen_at + GRACE
     ):
         broadcast = enqueue(ports, broadcast)
-    if broadcast.state in {*SENDING, State.CANCELLING}:
+    if broadcast.state in RUNNING:
         broadcast = _settle(ports, broadcast)
     if broadcast.state in OVER:
         ports.broadcasts.unopen(broadcast_id)

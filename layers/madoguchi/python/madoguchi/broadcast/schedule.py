@@ -24,7 +24,7 @@ class ScheduleSettings:
     schedule_dead_letter_queue_arn: str
 
 
-def schedule(ports: Ports, broadcast_id: str) -> Broadcast:
+def schedule(ports: Ports, broadcast_id: str, by: str) -> Broadcast:
     """Let the clock start an approved broadcast. Doing it twice is doing it once.
 
     The reconciler's list comes first and the schedule last: whatever is missing after a crash, the
@@ -32,7 +32,7 @@ def schedule(ports: Ports, broadcast_id: str) -> Broadcast:
     """
     broadcast = ports.broadcasts.find(broadcast_id)
     if broadcast.state is not State.SCHEDULED:
-        scheduled = model.schedule(broadcast)
+        scheduled = model.schedule(broadcast, by, ports.now())
         ports.broadcasts.open(broadcast_id)
         ports.broadcasts.replace(scheduled)
         broadcast = scheduled
