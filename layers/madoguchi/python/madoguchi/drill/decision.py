@@ -77,7 +77,7 @@ def facts(situation: Situation, decision: Decision, river_alerts: bool) -> dict[
         "must_leave": decision.must_leave,
         "may_stay": decision.may_stay,
         "stay_is_deadly": decision.stay_is_deadly,
-        "obstacles": list(decision.obstacles),
+        "obstacles": [str(one) for one in decision.obstacles],
         "switch": str(decision.switch_level),
         "destination": decision.destination,
         "upper_floor_by_the_flow": decision.upper_floor_by_the_flow,

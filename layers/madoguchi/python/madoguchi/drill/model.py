@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from madoguchi.flow.model import Answers
+from madoguchi.flow.model import Answers, chosen_ids
 
 type Landslide = Literal["none", "yellow", "red"]
 
@@ -57,10 +57,9 @@ def read_situation(answers: Answers) -> Situation:
 
 
 def _companions(answers: Answers) -> frozenset[str]:
-    given = answers.get("companions")
-    chosen = frozenset(given) if isinstance(given, list) else frozenset()
+    found = frozenset(chosen_ids(answers.get("companions")))
     # Who ticks a person and "nobody" has somebody.
-    return chosen - {"nobody"} if len(chosen) > 1 else chosen
+    return found - {"nobody"} if len(found) > 1 else found
 
 
 def _one(answers: Answers, name: str) -> str:

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.flow.model import Answers
+from madoguchi.flow.model import Answers, Value
+
+_COMPARISONS = ("at_least", "at_most", "above", "below")
 
 
 def holds(condition: Mapping[str, Any] | None, answers: Answers) -> bool:
     """Tell whether a condition holds; an unanswered question makes every comparison false.
 
     `{all: [...]}`, `{any: [...]}`, `{not: ...}`, `{field, is}`, `{field, in: [...]}` (one of), `{field, has}`
-    (a list of choices contains), `{field, answered: true|false}`. No condition always holds.
+    (a list of choices contains), `{field, answered: true|false}`, and `{field, at_least | at_most | above |
+    below}` with a number or a date: the answer's number, date, or number of rows is compared. `field` names a
+    question, or one part of it: `applicant.given`. No condition always holds.
     """
     match condition:
         case None:
@@ -21,16 +25,22 @@ def holds(condition: Mapping[str, Any] | None, answers: Answers) -> bool:
             return any(holds(part, answers) for part in parts)
         case {"not": part}:
             return not holds(part, answers)
-        case {"field": name, "answered": wanted}:
-            return (name in answers) is wanted
-        case {"field": name, "is": wanted}:
-            return bool(answers.get(name) == wanted)
-        case {"field": name, "in": wanted}:
-            return answers.get(name) in wanted
-        case {"field": name, "has": wanted}:
-            given = answers.get(name)
-            return isinstance(given, list) and wanted in given
+        case {"field": name} if len(condition) == 2:
+            how = next(key for key in condition if key != "field")
+            wanted, given = condition[how], find(name, answers)
+            if how == "answered":
+                return (given is not None) is wanted
+            return given is not None and _compares(how, given, wanted)
     raise ValueError(f"not a condition: {condition!r}")
+
+
+def find(name: str, answers: Answers) -> Value | None:
+    """Find an answer, or one part of it, by its name; None when it was not given."""
+    question, *parts = name.split(".")
+    found = answers.get(question)
+    for part in parts:
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 def mentioned(condition: Mapping[str, Any] | None) -> set[str]:
@@ -42,4 +52,35 @@ def mentioned(condition: Mapping[str, Any] | None) -> set[str]:
             return {name for part in parts for name in mentioned(part)}
         case {"not": part}:
             return mentioned(part)
-    return {condition["field"]}
+    return {str(condition["field"]).partition(".")[0]}
+
+
+def _compares(how: str, given: Value, wanted: Any) -> bool:
+    match how:
+        case "is":
+            return bool(given == wanted)
+        case "in":
+            return given in wanted
+        case "has":
+            return isinstance(given, list) and wanted in given
+    if how not in _COMPARISONS:
+        raise ValueError(f"not a comparison: {how}")
+    return _is_beyond(how, given, wanted)
+
+
+def _is_beyond(how: str, given: Value, wanted: Any) -> bool:
+    if isinstance(given, list):
+        order = _order(len(given), wanted)
+    elif isinstance(wanted, int | float):
+        try:
+            order = _order(float(str(given)), wanted)
+        except ValueError:
+            return False
+    else:
+        # ISO 8601 dates stand in the order of their texts; content has them as dates until it is compiled.
+        order = _order(str(given), str(wanted))
+    return {"at_least": order >= 0, "at_most": order <= 0, "above": order > 0, "below": order < 0}[how]
+
+
+def _order(one: Any, other: Any) -> int:
+    return int(one > other) - int(one < other)

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from madoguchi.flow import cells
+from madoguchi.flow.dates import NotADate, is_whole, read_date
 from madoguchi.flow.model import Field, Value
+from madoguchi.flow.text import Text
 
 MAX_BYTES = 20_000
 _REQUIRED = {"consent": "required_consent", "choice": "required_choice", "choices": "required_choice"}
@@ -19,10 +21,14 @@ _REQUIRED = {"consent": "required_consent", "choice": "required_choice", "choice
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an answer cannot be kept. `code` names the sentence in content `web/problems`."""
+    """Why an answer cannot be kept. `code` names the sentence in content `web/problems`.
+
+    A rule of the questionnaire itself (`must`) brings its own sentence, in `says`.
+    """
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+    says: Text = ""
 
 
 def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem | None:
@@ -31,6 +37,8 @@ def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem 
     `raw` is text from a page or a chat, or several texts for `choices`.
     """
     given = [raw] if isinstance(raw, str) else list(raw or ())
+    if question.kind == "cells":
+        return _cells(question, given)
     given = [one.replace("\r\n", "\n") for one in given if one.strip()]
     if not given:
         return Problem(_REQUIRED.get(question.kind, "required")) if question.required else None
@@ -99,6 +107,14 @@ def _phone(_question: Field, given: list[str]) -> Value | Problem:
     return digits if re.fullmatch(r"(0[0-9]{9,10}|\+[0-9]{8,15})", digits) else Problem("phone")
 
 
+def _code(question: Field, given: list[str]) -> Value | Problem:
+    digits = _digits(given[0])
+    length = question.settings.get("digits")
+    if not re.fullmatch(r"[0-9]{1,30}", digits) or (length and len(digits) != length):
+        return Problem("code_digits" if length else "code", {"digits": length})
+    return _text(question, [digits])
+
+
 def _email(_question: Field, given: list[str]) -> Value | Problem:
     address = unicodedata.normalize("NFKC", given[0].strip())
     shape = r"[^@\s\"<>,;:\\]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
@@ -109,21 +125,56 @@ def _number(question: Field, given: list[str]) -> Value | Problem:
     digits = unicodedata.normalize("NFKC", given[0].strip()).replace(",", "")
     if not re.fullmatch(r"-?[0-9]{1,15}", digits):
         return Problem("number")
-    number = int(digits)
+    return _within(question, str(int(digits)), int(digits))
+
+
+def _within(question: Field, kept: str, number: float) -> Value | Problem:
     if question.min is not None and number < question.min:
         return Problem("number_min", {"min": question.min})
     if question.max is not None and number > question.max:
         return Problem("number_max", {"max": question.max})
-    return str(number)
+    return kept
+
+
+def _money(question: Field, given: list[str]) -> Value | Problem:
+    digits = re.sub(r"[¥\s,円]", "", unicodedata.normalize("NFKC", given[0]))
+    if not re.fullmatch(r"[0-9]{1,13}", digits):
+        return Problem("money")
+    return _number(question, [digits])
+
+
+def _decimal(question: Field, given: list[str]) -> Value | Problem:
+    digits = unicodedata.normalize("NFKC", given[0].strip()).replace(",", "")
+    places = question.settings.get("places", 2)
+    if not re.fullmatch(rf"-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?", digits):
+        return Problem("decimal", {"places": places})
+    return _within(question, digits, float(digits))
 
 
 def _date(_question: Field, given: list[str]) -> Value | Problem:
-    folded = unicodedata.normalize("NFKC", given[0].strip())
-    parts = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", folded)
+    kept = _read_date(given[0])
+    return kept if isinstance(kept, Problem) or is_whole(kept) else Problem("date")
+
+
+def _birth_date(question: Field, given: list[str]) -> Value | Problem:
+    kept = _read_date(given[0])
+    if isinstance(kept, Problem) or is_whole(kept) or question.settings.get("partial"):
+        return kept
+    return Problem("date")
+
+
+def _read_date(text: str) -> str | Problem:
     try:
-        return date(*map(int, parts.groups())).isoformat() if parts else Problem("date")
-    except ValueError:
-        return Problem("date")
+        return read_date(text)
+    except NotADate as problem:
+        return Problem("era" if problem.in_era else "date")
+
+
+def _cells(question: Field, given: list[str]) -> Value | Problem | None:
+    if not any(one.strip() for one in given):
+        return Problem("required") if question.required else None
+    row = cells.fill(question.settings["row"], question.settings["cells"], given)
+    return row if row is not None else Problem(f"cells_{question.settings['cells']}")
 
 
 def _choice(question: Field, given: list[str]) -> Value | Problem:
@@ -153,7 +204,11 @@ _KINDS: dict[str, Callable[[Field, list[str]], Value | Problem]] = {
     "phone": _phone,
     "email": _email,
     "number": _number,
+    "money": _money,
+    "decimal": _decimal,
     "date": _date,
+    "birth_date": _birth_date,
+    "code": _code,
     "choice": _choice,
     "choices": _choices,
     "consent": _consent,

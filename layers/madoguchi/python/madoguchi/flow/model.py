@@ -6,8 +6,17 @@ from typing import Any
 
 from madoguchi.flow.text import Text
 
-Value = str | list[str] | bool
-Answers = Mapping[str, Value]
+type Value = str | bool | list[str] | Parts | list[Parts]
+"""An answer. One of several parts (a name, an address) is a mapping by part, repeated ones a list of them."""
+type Parts = dict[str, Value]
+type Answers = Mapping[str, Value]
+
+
+def chosen_ids(value: Value | None) -> list[str]:
+    """Return the ids of an answer to a choice, or to several choices; none for any other answer."""
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `when` hides it unless its condition holds; `kind` decides what an answer may be."""
+    """One question. `when` hides it unless its condition holds; `kind` decides what an answer may be.
+
+    `parts` are the questions that a composite is made of, and the columns of a repeated one; `settings` are
+    its kind's own, `data` its owner's. An answer for which `must` does not hold is refused with `otherwise`.
+    """
 
     id: str
     kind: str
@@ -35,7 +48,16 @@ class Field:
     min: int | None = None
     max: int | None = None
     autocomplete: str = ""
+    parts: tuple["Field", ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    must: Mapping[str, Any] | None = None
+    otherwise: Text = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def repeated(self) -> bool:
+        """Tell whether its answer is a list of rows, each with all its parts."""
+        return self.kind in ("table", "file")
 
     def choice(self, choice_id: str) -> Choice | None:
         """Find one of its choices."""
@@ -100,6 +122,10 @@ def _field(data: Mapping[str, Any]) -> Field:
         min=data.get("min"),
         max=data.get("max"),
         autocomplete=data.get("autocomplete", ""),
+        parts=tuple(_field(one) for one in data.get("parts", ())),
+        settings=data.get("settings", {}),
+        must=data.get("must"),
+        otherwise=data.get("otherwise", ""),
         data=data.get("data", {}),
     )
 

@@ -1,12 +1,12 @@
 """Running a questionnaire: which questions are asked, what was answered, what comes next. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from madoguchi.flow.composite import Raw, take
+from madoguchi.flow.computed import compute
 from madoguchi.flow.condition import holds
-from madoguchi.flow.kinds import Problem, accept
+from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Answers, Field, Flow, Page, Value
-
-Raw = Mapping[str, str | Sequence[str]]
 
 
 def asked(flow: Flow, answers: Answers) -> list[Field]:
@@ -18,8 +18,9 @@ def asked(flow: Flow, answers: Answers) -> list[Field]:
             if not (holds(page.when, visible) and holds(question.when, visible)):
                 continue
             questions.append(question)
-            if question.id in answers:
-                visible[question.id] = answers[question.id]
+            value = _worked_out(question, visible) if _is_computed(question) else answers.get(question.id)
+            if value is not None:
+                visible[question.id] = value
     return questions
 
 
@@ -35,16 +36,23 @@ def asked_pages(flow: Flow, answers: Answers) -> list[Page]:
 
 
 def kept(flow: Flow, answers: Answers) -> dict[str, Value]:
-    """Keep the answers to questions that are asked, and drop what a changed branch made meaningless."""
-    ids = {question.id for question in asked(flow, answers)}
-    return {name: value for name, value in answers.items() if name in ids}
+    """Keep the answers to questions that are asked, and drop what a changed branch made meaningless.
+
+    What is computed is worked out again.
+    """
+    found: dict[str, Value] = {}
+    for question in asked(flow, answers):
+        value = _worked_out(question, found) if _is_computed(question) else answers.get(question.id)
+        if value is not None:
+            found[question.id] = value
+    return found
 
 
 def answer(flow: Flow, raw: Raw) -> tuple[dict[str, Value], dict[str, Problem]]:
     """Check all that was typed, in order, so that branches follow from accepted answers.
 
-    Returns the accepted answers and, by question, why the others were not. No problems and all asked
-    questions accounted for means that the questionnaire is complete.
+    Returns the accepted answers and, by question or part (`applicant.given`), why the others were not. No
+    problems and all asked questions accounted for means that the questionnaire is complete.
     """
     answers: dict[str, Value] = {}
     problems: dict[str, Problem] = {}
@@ -52,27 +60,53 @@ def answer(flow: Flow, raw: Raw) -> tuple[dict[str, Value], dict[str, Problem]]:
         for question in page.fields:
             if not (holds(page.when, answers) and holds(question.when, answers)):
                 continue
-            match accept(question, raw.get(question.id)):
-                case Problem() as problem:
-                    problems[question.id] = problem
-                case None:
-                    pass
-                case value:
-                    answers[question.id] = value
+            value, wrong = _answered(question, raw, answers)
+            problems |= wrong
+            if value is not None and not wrong:
+                answers[question.id] = value
     return answers, problems
+
+
+def broken_rule(question: Field, value: Value, answers: Answers) -> Problem | None:
+    """Return why an accepted answer is not enough beside those before it, such as an age below the limit."""
+    if holds(question.must, {**answers, question.id: value}):
+        return None
+    return Problem("rule", says=question.otherwise)
 
 
 def next_question(flow: Flow, answers: Answers, skipped: Sequence[str] = ()) -> Field | None:
     """Return the first asked question that has no answer and was not skipped; None at the end."""
     return next(
-        (one for one in asked(flow, answers) if one.id not in answers and one.id not in skipped),
+        (one for one in _put(flow, answers) if one.id not in answers and one.id not in skipped),
         None,
     )
 
 
 def previous_question(flow: Flow, answers: Answers, current: str | None) -> Field | None:
     """Return the question before `current` (before the end when None); None at the start."""
-    questions = asked(flow, answers)
+    questions = _put(flow, answers)
     before = [one for one in questions if one.id == current]
     index = questions.index(before[0]) if before else len(questions)
     return questions[index - 1] if index else None
+
+
+def _answered(question: Field, raw: Raw, answers: Answers) -> tuple[Value | None, dict[str, Problem]]:
+    if _is_computed(question):
+        value, wrong = _worked_out(question, answers), dict[str, Problem]()
+    else:
+        value, wrong = take(question, raw)
+    if value is not None and (broken := broken_rule(question, value, answers)):
+        wrong = {question.id: broken}
+    return value, wrong
+
+
+def _put(flow: Flow, answers: Answers) -> list[Field]:
+    return [question for question in asked(flow, answers) if not _is_computed(question)]
+
+
+def _is_computed(question: Field) -> bool:
+    return question.kind == "computed"
+
+
+def _worked_out(question: Field, answers: Answers) -> Value | None:
+    return compute(question.settings, answers)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from madoguchi.flow.composite import typed
 from madoguchi.flow.run import asked_pages
 from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
-from madoguchi.forms.model import Dossier, Entry
+from madoguchi.forms.model import Dossier, Entry, Form
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.errors import NotFound, NotInThisState, TooManyAttempts, Unavailable
@@ -92,7 +93,8 @@ def _correct(request: Request, dossier: Dossier) -> Answer:
     form, hidden = form_as_filed(dossier, desk()), _again(request, "correct")
     client_key = posted_client_key(request)
     if request.posted("go") == "correct" or not client_key:
-        return show(request, form, turn(form.flow, _typed(dossier.answered())), new_client_key(), more=hidden)
+        before = _typed(form, dossier.answered())
+        return show(request, form, turn(form.flow, before), new_client_key(), more=hidden)
     found = turn(form.flow, request.form)
     if not isinstance(found, Complete):
         return show(request, form, found, client_key, more=hidden)
@@ -111,12 +113,14 @@ def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
         return _application(request, dossier, refusal.status, "error_not_in_this_state")
 
 
-def _typed(entry: Entry) -> dict[str, list[str]]:
+def _typed(form: Form, entry: Entry) -> dict[str, list[str]]:
     """Write answers as a page posts them."""
     answers = entry.answers or {}
     return {
-        name: ["yes"] if value is True else value if isinstance(value, list) else [str(value)]
-        for name, value in answers.items()
+        name: texts
+        for question in form.flow.fields()
+        if question.id in answers
+        for name, texts in typed(question, answers[question.id]).items()
     }
 
 

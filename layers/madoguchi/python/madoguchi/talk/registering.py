@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from madoguchi.flow.model import chosen_ids
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.line.actions import postback
 from madoguchi.line.messages import Message, with_quick_replies
@@ -67,7 +68,7 @@ def _complete(scene: Scene, state: State) -> Turn:
     resident = replace(
         before,
         municipality=str(state.answers.get("municipality", before.municipality)),
-        topics=tuple(topics) if isinstance(topics, list) else before.topics,
+        topics=tuple(chosen_ids(topics)) if isinstance(topics, list) else before.topics,
         language=str(state.answers.get("language", before.language)),
     )
     card = registered_card(resident, "changed" if state.changing else "registered", "registered_note")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from madoguchi.flow.kinds import Problem, accept
-from madoguchi.flow.model import Choice, Field
+from madoguchi.flow.model import Choice, Field, chosen_ids
 from madoguchi.flow.run import asked, next_question, previous_question
 from madoguchi.flow.text import localise
 from madoguchi.line.actions import Action, ask_location, postback
@@ -135,8 +135,8 @@ def back(state: State) -> State | None:
         return None
     answers = {name: value for name, value in state.answers.items() if name != before.id}
     earlier = state.answers.get(before.id)
-    chosen = tuple(earlier) if isinstance(earlier, list) else state.chosen
-    return replace(state, asking=before.id, answers=answers, chosen=chosen)
+    again = tuple(chosen_ids(earlier)) if isinstance(earlier, list) else state.chosen
+    return replace(state, asking=before.id, answers=answers, chosen=again)
 
 
 def question(state: State, language: str, *, lead: str = "", choices: Sequence[Choice] = ()) -> Message:

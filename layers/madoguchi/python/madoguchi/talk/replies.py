@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from madoguchi.flow.model import Value
+from madoguchi.flow.model import Value, chosen_ids
 from madoguchi.flow.text import localise
 from madoguchi.line.actions import Action, link, postback
 from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text, with_quick_replies
@@ -101,8 +101,9 @@ def person_question(language: str) -> Message:
 def shown(field: str, value: Value, language: str) -> str:
     """Write an answer to a question of the registration as the resident reads it."""
     question = script.registration().field(field)
-    ids = value if isinstance(value, list) else [str(value)]
-    labels = [localise(choice.label, language) for one in ids if (choice := question.choice(one))]
+    labels = [
+        localise(choice.label, language) for one in chosen_ids(value) if (choice := question.choice(one))
+    ]
     return script.separator(language).join(labels) or script.sentence("none", language)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from madoguchi.runtime.errors import NotFound, Refusal, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, read
-from madoguchi.web.pages import bare_page, has_text, page
+from madoguchi.web.pages import bare_page, page
+from madoguchi.web.texts import has_text
 
 Routes = Mapping[str, Callable[[Request], Answer]]
 

@@ -1,20 +1,21 @@
 """The HTML environment: templates of every room, texts in the reader's language, and the safety headers."""
 
 import secrets as random
-from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.flow.kinds import Problem
-from madoguchi.flow.model import Field, Value
+from madoguchi.flow.model import Field
 from madoguchi.flow.text import Text, localise
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.content import content, names
+from madoguchi.runtime.content import content
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
+from madoguchi.web.shown import shown
+from madoguchi.web.texts import text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +46,7 @@ def page(
         _environment()
         .get_template(template)
         .render(
-            t=lambda key, **params: _text(key, chosen.language, params),
+            t=lambda key, **params: text(key, chosen.language, params),
             tr=lambda text: localise(text, chosen.language),
             problem=lambda question, found: _sentence(question, found, chosen.language),
             shown=lambda question, value: shown(question, value, chosen.language),
@@ -79,48 +80,23 @@ def bare_page(request: Request, template: str, status: int, **facts: Any) -> Ans
         _environment()
         .get_template(template)
         .render(
-            t=lambda key, **params: _text(key, chosen.language, params), chosen=chosen, nonce=nonce, **facts
+            t=lambda key, **params: text(key, chosen.language, params), chosen=chosen, nonce=nonce, **facts
         )
     )
     return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False)})
 
 
-def shown(question: Field, value: Value | None, language: str) -> str:
-    """Write an answer as its reader expects it: labels instead of ids."""
-    if value is None:
-        return _text("not_answered", language, {})
-    if value is True:
-        return _text("agreed", language, {})
-    ids = value if isinstance(value, list) else [str(value)]
-    chosen = [question.choice(one) for one in ids] if question.choices else []
-    return "、".join(localise(one.label, language) for one in chosen if one) or "、".join(ids)
-
-
-def has_text(key: str) -> bool:
-    """Tell whether the pages have a text of this key."""
-    return key in _texts()
-
-
 def _sentence(question: Field, found: Problem, language: str) -> str:
-    text: Text = content("web/problems")[found.code]
-    return localise(text, language).format(label=localise(question.label, language), **found.params)
+    if found.says:
+        return localise(found.says, language)
+    sentence: Text = content("web/problems")[found.code]
+    return localise(sentence, language).format(label=localise(question.label, language), **found.params)
 
 
 def _moment(key: str, at: datetime, language: str) -> str:
     here = at.astimezone(JST)
     parts = {name: getattr(here, name) for name in ("year", "month", "day", "hour", "minute")}
-    return _text(key, language, parts)
-
-
-def _text(key: str, language: str, params: Mapping[str, Any]) -> str:
-    return localise(_texts()[key], language).format(**params)
-
-
-@cache
-def _texts() -> dict[str, Text]:
-    # Each room keeps the texts of its own pages beside the shared ones: web/texts, web/forms_texts ...
-    files = [name for name in names("web") if name.endswith("texts")]
-    return {key: text for name in files for key, text in content(name).items()}
+    return text(key, language, parts)
 
 
 def _policy(nonce: str, script_origin: str, scripted: bool) -> str:

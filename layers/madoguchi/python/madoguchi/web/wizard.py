@@ -52,7 +52,7 @@ def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
     and `go`: `next`, `back`, `submit`, `edit:<page id>`, or anything else to show the same page again.
     With `reviewed` False the last page completes the flow.
     """
-    raw = {question.id: posted[question.id] for question in flow.fields() if question.id in posted}
+    raw = typed_in(flow, posted)
     answers, problems = answer(flow, raw)
     pages = asked_pages(flow, answers)
     step, go = _one(posted, "step"), _one(posted, "go")
@@ -84,12 +84,14 @@ def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
 def carried(flow: Flow, shown: Page | None, raw: Raw) -> list[tuple[str, str]]:
     """List the hidden fields of a page: everything typed so far that the page does not itself ask."""
     here = {question.id for question in shown.fields} if shown else set()
-    return [
-        (question.id, one)
-        for question in flow.fields()
-        if question.id not in here
-        for one in raw.get(question.id, ())
-    ]
+    typed = typed_in(flow, raw)
+    return [(name, one) for name, texts in typed.items() if _question_of(name) not in here for one in texts]
+
+
+def typed_in(flow: Flow, posted: Raw) -> Raw:
+    """Return what was typed into a flow's questions and their parts, without the page's own fields."""
+    ids = {question.id for question in flow.fields()}
+    return {name: texts for name, texts in posted.items() if _question_of(name) in ids}
 
 
 def _show(pages: Sequence[Page], at: int, raw: Raw, problems: Mapping[str, Problem] | None = None) -> Show:
@@ -107,7 +109,11 @@ def _first_wrong(pages: Sequence[Page], problems: Mapping[str, Problem]) -> int 
 
 
 def _asks(page: Page, name: str) -> bool:
-    return any(question.id == name for question in page.fields)
+    return any(question.id == _question_of(name) for question in page.fields)
+
+
+def _question_of(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _index(pages: Sequence[Page], page_id: str) -> int:
