@@ -12,9 +12,9 @@ from madoguchi.flow.model import Answers, Value
 def compute(settings: Mapping[str, Any], answers: Answers) -> str | None:
     """Work out an answer; None while what it needs is not there.
 
-    `{age: birth, on: 2027-04-01}` (`on` may name a question with a date); `{sum: [names]}` (a name is a
-    question, a part, or `costs.price`: a column of a table; what was not given adds nothing); `{count: costs}`
-    (rows or choices).
+    `{age: birth, on: 2027-04-01}` (`on` may name a question with a date); `{count: costs}` (rows or choices);
+    `{sum: [names]}` (a name is a question, a part, or `costs.price`: a column of a table; what was not given
+    adds nothing).
     """
     match settings:
         case {"age": birth, "on": day}:
