@@ -22,17 +22,10 @@ from moto import mock_aws
 
 from local import line_channel
 from madoguchi.runtime import secrets, settings, signed_call
+from tests.residents_table import residents_table
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "ap-northeast-1"
-_BY_SEGMENT: Any = {
-    "IndexName": "by-segment",
-    "KeySchema": [
-        {"AttributeName": "segment_key", "KeyType": "HASH"},
-        {"AttributeName": "pk", "KeyType": "RANGE"},
-    ],
-    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["topics", "language"]},
-}
 TABLES = ("RESIDENTS_TABLE", "APPLICATIONS_TABLE", "DRILLS_TABLE", "BROADCASTS_TABLE")
 
 
@@ -138,11 +131,7 @@ def _create_table(name: str) -> None:
     _client("dynamodb").create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": one, "AttributeType": "S"} for one in ("pk", "sk", "segment_key")
-        ],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        GlobalSecondaryIndexes=[_BY_SEGMENT],
+        **residents_table(),
     )
 
 

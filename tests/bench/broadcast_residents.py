@@ -16,6 +16,7 @@ import boto3
 import yaml
 
 from madoguchi.residents.model import segment_key, shard
+from tests.residents_table import residents_table
 
 DYNOXIDE = "@dynoxide/linux-x64@1.2.1"
 RESIDENTS, BROADCASTS = "residents", "broadcasts"
@@ -100,14 +101,7 @@ def _table(name: str) -> dict[str, Any]:
         "KeySchema": [key("pk", "HASH"), key("sk", "RANGE")],
     }
     if name == RESIDENTS:
-        table["AttributeDefinitions"].append({"AttributeName": "segment_key", "AttributeType": "S"})
-        table["GlobalSecondaryIndexes"] = [
-            {
-                "IndexName": "by-segment",
-                "KeySchema": [key("segment_key", "HASH"), key("pk", "RANGE")],
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["topics", "language"]},
-            }
-        ]
+        table |= residents_table()
     return table
 
 

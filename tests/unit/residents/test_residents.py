@@ -1,6 +1,8 @@
 """What residents told us, kept in DynamoDB, and whom broadcasts find."""
 
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,11 +13,26 @@ from madoguchi.residents import store
 from madoguchi.residents.audience import count, municipality_codes, pages, recipients
 from madoguchi.residents.find import find
 from madoguchi.residents.leave import forget, leave
-from madoguchi.residents.model import SHARDS, Recipient, Segment, segment_key, shard
+from madoguchi.residents.mark import mark
+from madoguchi.residents.model import (
+    APPLIED,
+    DRILL_FINISHED,
+    SHARDS,
+    USUAL_QUIET_HOURS,
+    Place,
+    QuietHours,
+    Recipient,
+    Segment,
+    segment_key,
+    shard,
+)
+from madoguchi.residents.prefer import belong, care_for, limit, rest, simplify
 from madoguchi.residents.register import follow, register, speak
+from madoguchi.runtime.clock import JST
+from madoguchi.runtime.errors import BadRequest
 from tests.moto_cloud import Cloud, cloud
 
-MAEBASHI, TAKASAKI = "10201", "10202"
+MAEBASHI, TAKASAKI, KIRYU = "10201", "10202", "10203"
 USER = "U" + "1" * 32
 
 
@@ -129,6 +146,125 @@ def test_long_segments_are_read_page_by_page(table: Cloud, monkeypatch: pytest.M
     monkeypatch.setattr(store, "dynamodb", small_pages)
     assert audience(Segment((MAEBASHI,))) == users
     assert count(Segment((MAEBASHI,))) == len(users)
+
+
+def test_every_place_finds_a_resident_and_all_together_once(table: Cloud):
+    register(USER, MAEBASHI, ("bousai",), "ja", 1)
+    register("Ub", TAKASAKI, ("bousai",), "ja", 1)
+    care_for(USER, MAEBASHI, (Place("work", TAKASAKI), Place("family", KIRYU)), 2)
+    for code, found in ((MAEBASHI, [USER]), (TAKASAKI, sorted([USER, "Ub"])), (KIRYU, [USER])):
+        assert audience(Segment((code,))) == found
+        assert count(Segment((code,))) == len(found)
+    assert count(Segment((MAEBASHI, TAKASAKI, KIRYU))) == 2
+    assert count(Segment()) == 2
+    resident = find(USER)
+    assert resident
+    assert resident.municipalities == (MAEBASHI, TAKASAKI, KIRYU)
+
+
+def test_a_place_that_is_given_up_or_is_home_is_not_kept(table: Cloud):
+    register(USER, MAEBASHI, (), "ja", 1)
+    care_for(USER, MAEBASHI, (Place("work", TAKASAKI), Place("family", KIRYU)), 2)
+    care_for(USER, MAEBASHI, (Place("work", MAEBASHI), Place("family", KIRYU)), 3)
+    resident = find(USER)
+    assert resident
+    assert resident.other_places == (Place("family", KIRYU),)
+    assert audience(Segment((TAKASAKI,))) == []
+    assert audience(Segment((KIRYU,))) == [USER]
+
+
+def test_three_places_beside_home_are_too_many(table: Cloud):
+    places = tuple(Place("work", code) for code in (TAKASAKI, KIRYU, "10204"))
+    with pytest.raises(BadRequest):
+        care_for(USER, MAEBASHI, places, 1)
+
+
+def test_leaving_takes_every_place_along_and_coming_back_restores_all(table: Cloud):
+    register(USER, MAEBASHI, (), "ja", 1)
+    care_for(USER, MAEBASHI, (Place("work", TAKASAKI),), 2)
+    leave(USER, 3)
+    assert audience(Segment((TAKASAKI,))) == []
+    assert not care_for(USER, MAEBASHI, (Place("work", KIRYU),), 4)
+    follow(USER, find(USER), 5)
+    assert audience(Segment((TAKASAKI,))) == [USER]
+
+
+def test_what_a_resident_adds_is_kept_and_taken_back(table: Cloud):
+    register(USER, MAEBASHI, (), "ja", 1)
+    assert all((simplify(USER, True, 2), rest(USER, USUAL_QUIET_HOURS, 3), limit(USER, 4, 4)))
+    assert belong(USER, "30s", 5)
+    resident = find(USER)
+    assert resident
+    assert (resident.simple, resident.quiet, resident.budget, resident.age_band) == (
+        True,
+        USUAL_QUIET_HOURS,
+        4,
+        "30s",
+    )
+    assert not belong(USER, "40s", 4)
+    simplify(USER, False, 6)
+    rest(USER, None, 6)
+    limit(USER, None, 6)
+    belong(USER, "", 6)
+    resident = find(USER)
+    assert resident
+    assert (resident.simple, resident.quiet, resident.budget, resident.age_band) == (False, None, None, "")
+
+
+def test_nothing_is_added_for_a_stranger(table: Cloud):
+    assert not any((simplify(USER, True, 1), limit(USER, 1, 1), mark(USER, DRILL_FINISHED, 1)))
+    assert table.items("residents_table") == []
+
+
+@pytest.mark.parametrize("quiet", [QuietHours(7, 7), QuietHours(21, 24), QuietHours(-1, 7)])
+def test_quiet_hours_are_two_hours_of_a_day(table: Cloud, quiet: QuietHours):
+    with pytest.raises(BadRequest):
+        rest(USER, quiet, 1)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours"),
+    [(QuietHours(21, 7), {21, 22, 23, 0, 1, 2, 3, 4, 5, 6}), (QuietHours(12, 14), {12, 13})],
+)
+def test_quiet_hours_go_over_midnight(quiet: QuietHours, hours: set[int]):
+    day = datetime(2026, 6, 1, tzinfo=JST)
+    assert {hour for hour in range(24) if quiet.covers(day.replace(hour=hour))} == hours
+
+
+def test_what_was_done_is_marked_once_and_disturbs_no_setting(table: Cloud):
+    register(USER, MAEBASHI, (), "ja", 100)
+    for name in (DRILL_FINISHED, DRILL_FINISHED, APPLIED):
+        assert mark(USER, name, 200)
+    assert register(USER, TAKASAKI, (), "ja", 150)
+    resident = find(USER)
+    assert resident
+    assert resident.marks == {DRILL_FINISHED, APPLIED}
+
+
+def test_who_was_forgotten_and_came_back_has_done_nothing(table: Cloud):
+    follow(USER, None, 100)
+    forget(USER, 200)
+    follow(USER, None, 300)
+    assert not mark(USER, DRILL_FINISHED, 150)
+
+
+def test_a_friend_is_one_since_the_first_event(table: Cloud):
+    follow(USER, None, 1_780_000_000_000)
+    leave(USER, 1_780_000_100_000)
+    follow(USER, find(USER), 1_780_000_200_000)
+    resident = find(USER)
+    assert resident
+    assert resident.friend_since == "2026-05-28T20:26:40+00:00"
+
+
+def test_a_resident_with_three_places_is_one_small_item(table: Cloud):
+    register(USER, MAEBASHI, ("bousai", "kosodate", "kurashi", "kenko", "event", "boshu"), "pt-BR", 1)
+    care_for(USER, MAEBASHI, (Place("work", TAKASAKI), Place("family", KIRYU)), 2)
+    rest(USER, USUAL_QUIET_HOURS, 3)
+    mark(USER, DRILL_FINISHED, 4)
+    (item,) = table.items("residents_table")
+    # Below 1 KB: 1 write unit in the table and 1 in each of three indexes.
+    assert len(json.dumps(item)) < 1024
 
 
 def test_all_35_municipalities_are_known(table: Cloud):

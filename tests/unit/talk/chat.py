@@ -6,7 +6,19 @@ from typing import Any
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.talk.converse import converse
-from madoguchi.talk.model import Asked, Effect, Forgotten, Left, Registered, Spoke, State, Turn, Unsent, World
+from madoguchi.talk.model import (
+    Asked,
+    Effect,
+    Forgotten,
+    Left,
+    Marked,
+    Registered,
+    Spoke,
+    State,
+    Turn,
+    Unsent,
+    World,
+)
 
 MINUTE = 60_000
 
@@ -84,6 +96,8 @@ def apply(resident: Resident | None, effect: Effect) -> Resident | None:
             return resident and replace(resident, following=False)
         case Forgotten():
             return None
+        case Marked(mark):
+            return resident and replace(resident, marks=resident.marks | {mark})
         case Asked() | Unsent():
             return resident
     return replace(known, following=True)

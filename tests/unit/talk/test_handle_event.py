@@ -212,3 +212,10 @@ def test_a_notice_reaches_somebody_of_whom_nothing_is_kept():
     world = Outside()
     handle_event(notice(), world.around())
     assert len(world.seen) == 1
+
+
+def test_a_notice_remembers_what_the_resident_has_done():
+    world = Outside(resident=RESIDENT)
+    handle_event(notice(), world.around())
+    assert world.resident
+    assert world.resident.marks == {"applied"}

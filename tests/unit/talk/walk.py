@@ -225,7 +225,7 @@ class Walk:
 
     def _of(self, user_id: str) -> dict[str, Any]:
         resident = find(user_id)
-        known = resident and replace(resident, user_id="", registered_at="")
+        known = resident and replace(resident, user_id="", registered_at="", friend_since="")
         messages = [one["message"] for one in self.line.received(user_id)]
         return {
             "seen": json.loads(VARIES.sub("*", json.dumps(messages, ensure_ascii=False))),

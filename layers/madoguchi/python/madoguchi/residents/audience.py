@@ -13,9 +13,15 @@ def municipality_codes() -> tuple[str, ...]:
 
 
 def recipients(segment: Segment, shard: int) -> Iterator[list[Recipient]]:
-    """Yield pages of the residents of one shard (0 to SHARDS - 1) of a segment, with their languages."""
+    """Yield pages of the residents of one shard (0 to SHARDS - 1) of a segment, with their languages.
+
+    Somebody with several of the municipalities comes once for each of them.
+    """
+    # Everybody has a home, so for all of them the one index is enough.
+    places = store.INDEXES if segment.municipalities else store.INDEXES[:1]
     for municipality in segment.municipalities or municipality_codes():
-        yield from store.query(segment, municipality, shard)
+        for place in range(len(places)):
+            yield from store.query(segment, municipality, shard, place)
 
 
 def pages(segment: Segment, shard: int) -> Iterator[list[str]]:
@@ -25,9 +31,5 @@ def pages(segment: Segment, shard: int) -> Iterator[list[str]]:
 
 
 def count(segment: Segment) -> int:
-    """Count the residents of a segment now."""
-    return sum(
-        store.count(segment, municipality, shard)
-        for municipality in segment.municipalities or municipality_codes()
-        for shard in range(SHARDS)
-    )
+    """Count the residents of a segment now, each once."""
+    return sum(len({one for page in pages(segment, shard) for one in page}) for shard in range(SHARDS))

@@ -10,8 +10,8 @@ def leave(user_id: str, event_at: int) -> bool:
         user_id,
         event_at,
         {"following": {"BOOL": False}, "left_at": {"S": iso(now())}},
-        remove=("segment_key",),
-        only_existing=True,
+        remove=store.PLACE_KEYS,
+        only_with="pk",
     )
 
 

@@ -24,7 +24,7 @@ def register(user_id: str, municipality: str, topics: tuple[str, ...], language:
             "language": {"S": language},
             "following": {"BOOL": True},
             "consent_version": {"S": CONSENT_VERSION},
-            "segment_key": store.key_of(user_id, municipality),
+            **store.keys_of(user_id, (municipality,)),
         },
         first={"registered_at": {"S": iso(now())}},
     )
@@ -49,4 +49,6 @@ def follow(user_id: str, known: Resident | None, event_at: int) -> bool:
 def _found_again(known: Resident | None) -> "dict[str, AttributeValueTypeDef]":
     if known is None or not known.registered:
         return {}
-    return {"segment_key": store.key_of(known.user_id, known.municipality)}
+    return store.keys_of(
+        known.user_id, (known.municipality, *(one.municipality for one in known.other_places))
+    )

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from madoguchi.flow.schema import Content, Id, TextContent
+from madoguchi.residents.model import MARKS
 
 
 class RegionContent(Content):
@@ -61,4 +62,30 @@ class TopicsContent(Content):
     topics: list[TopicContent] = Field(min_length=1, max_length=9)
 
 
-CONTENT: dict[str, Any] = {"municipalities": MunicipalitiesContent, "talk/topics": TopicsContent}
+class AttributeContent(Content):
+    """One thing that residents may tell us or have done."""
+
+    id: Id
+    label: TextContent
+
+
+class AttributesContent(Content):
+    """What residents may tell us beside municipality and topics. LINE offers at most 13 quick replies."""
+
+    places: list[AttributeContent] = Field(min_length=1, max_length=10)
+    age_bands: list[AttributeContent] = Field(min_length=1, max_length=11)
+    marks: list[AttributeContent]
+
+    @model_validator(mode="after")
+    def every_mark_has_its_words(self) -> Self:
+        """The code records these marks, and no other."""
+        if sorted(one.id for one in self.marks) != sorted(MARKS):
+            raise ValueError(f"the marks are {', '.join(MARKS)}")
+        return self
+
+
+CONTENT: dict[str, Any] = {
+    "municipalities": MunicipalitiesContent,
+    "talk/topics": TopicsContent,
+    "residents/attributes": AttributesContent,
+}

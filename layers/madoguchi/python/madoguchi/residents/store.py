@@ -1,14 +1,24 @@
 """Residents in DynamoDB: one item each (pk = LINE user id, sk = `resident`).
 
 `event_at` is the LINE time, in ms, of the event that last changed the item: an older one changes nothing.
-Only registered friends carry `segment_key`, so nobody else is in the index that broadcasts read.
+Only registered friends carry the keys of the indexes that broadcasts read: `segment_key` for home,
+`second_key` and `third_key` for other places (decision 0030).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.residents.model import Recipient, Resident, Segment, segment_key, shard
+from madoguchi.residents.model import (
+    Place,
+    QuietHours,
+    Recipient,
+    Resident,
+    Segment,
+    segment_key,
+    shard,
+)
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.settings import settings
 
@@ -16,7 +26,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 SORT_KEY = "resident"
-INDEX = "by-segment"
+INDEXES = ("by-segment", "by-second-place", "by-third-place")
+PLACE_KEYS = ("segment_key", "second_key", "third_key")
 NOT_OLDER = "(attribute_not_exists(event_at) OR event_at <= :event_at)"
 
 
@@ -44,15 +55,35 @@ def get(user_id: str) -> Resident | None:
 
 
 def _resident(item: "dict[str, AttributeValueTypeDef]") -> Resident:
+    labels, codes = _texts(item, "other_labels"), _texts(item, "other_municipalities")
+    since = item.get("friend_since", {}).get("N")
+    budget = item.get("budget", {}).get("N")
     return Resident(
         user_id=item["pk"]["S"],
         language=item.get("language", {}).get("S", "ja"),
         municipality=item.get("municipality", {}).get("S", ""),
-        topics=tuple(topic["S"] for topic in item.get("topics", {}).get("L", ())),
+        topics=_texts(item, "topics"),
         following=item.get("following", {}).get("BOOL", True),
         consent_version=item.get("consent_version", {}).get("S", ""),
         registered_at=item.get("registered_at", {}).get("S", ""),
+        other_places=tuple(map(Place, labels, codes)),
+        simple=item.get("simple", {}).get("BOOL", False),
+        quiet=quiet_hours(item),
+        budget=int(budget) if budget else None,
+        age_band=item.get("age_band", {}).get("S", ""),
+        friend_since=datetime.fromtimestamp(int(since) / 1000, UTC).isoformat() if since else "",
+        marks=frozenset(item.get("marks", {}).get("SS", ())),
     )
+
+
+def _texts(item: "dict[str, AttributeValueTypeDef]", name: str) -> tuple[str, ...]:
+    return tuple(one["S"] for one in item.get(name, {}).get("L", ()))
+
+
+def quiet_hours(item: "dict[str, AttributeValueTypeDef]") -> QuietHours | None:
+    """Read quiet hours such as `21-7`."""
+    begin, _, end = item.get("quiet", {}).get("S", "").partition("-")
+    return QuietHours(int(begin), int(end)) if end else None
 
 
 def update(
@@ -62,11 +93,15 @@ def update(
     *,
     first: "dict[str, AttributeValueTypeDef] | None" = None,
     remove: tuple[str, ...] = (),
-    only_existing: bool = False,
+    only_with: str = "",
 ) -> bool:
-    """Set some attributes, and those of `first` only where none is yet; False when a newer event was here."""
+    """Set some attributes, and those of `first` only where none is yet; False when a newer event was here.
+
+    `only_with` names an attribute without which nothing is written: `pk` for somebody who is known. Others
+    are friends since their first event.
+    """
     given = values | {"event_at": {"N": str(event_at)}}
-    once = first or {}
+    once = (first or {}) | ({} if only_with else {"friend_since": {"N": str(event_at)}})
     parts = [f"#{name} = :{name}" for name in given]
     parts += [f"#{name} = if_not_exists(#{name}, :{name})" for name in once]
     expression = "SET " + ", ".join(parts)
@@ -78,9 +113,30 @@ def update(
             TableName=table(),
             Key=_key(user_id),
             UpdateExpression=expression,
-            ConditionExpression=f"{NOT_OLDER} AND attribute_exists(pk)" if only_existing else NOT_OLDER,
+            ConditionExpression=f"{NOT_OLDER} AND attribute_exists({only_with})" if only_with else NOT_OLDER,
             ExpressionAttributeNames={f"#{name}": name for name in (*given, *once, *remove)},
             ExpressionAttributeValues={f":{name}": value for name, value in (given | once).items()},
+        )
+    except ConditionFailed:
+        return False
+    return True
+
+
+def mark(user_id: str, name: str, at: int) -> bool:
+    """Add a mark (1 write unit and 1 an index entry); False for a person who was not a friend at that time.
+
+    Marks are only ever added, so they need no order among other events and leave `event_at` alone.
+    """
+    try:
+        dynamodb(
+            "UpdateItem",
+            TableName=table(),
+            Key=_key(user_id),
+            UpdateExpression="ADD marks :mark",
+            # Whoever was forgotten and came back must not inherit what was done before.
+            ConditionExpression="attribute_exists(pk) AND "
+            "(attribute_not_exists(friend_since) OR friend_since <= :at)",
+            ExpressionAttributeValues={":mark": {"SS": [name]}, ":at": {"N": str(at)}},
         )
     except ConditionFailed:
         return False
@@ -102,29 +158,29 @@ def delete(user_id: str, event_at: int) -> bool:
     return True
 
 
-def key_of(user_id: str, municipality: str) -> "AttributeValueTypeDef":
-    """Return the index key under which broadcasts find a resident."""
-    return {"S": segment_key(municipality, shard(user_id))}
+def keys_of(user_id: str, municipalities: tuple[str, ...]) -> "dict[str, AttributeValueTypeDef]":
+    """Return the index keys under which broadcasts find a resident, home first."""
+    number = shard(user_id)
+    return {
+        name: {"S": segment_key(municipality, number)}
+        for name, municipality in zip(PLACE_KEYS, municipalities, strict=False)
+    }
 
 
-def query(segment: Segment, municipality: str, shard_number: int) -> Iterator[list[Recipient]]:
-    """Yield pages of the residents of one shard of one municipality who asked for any of the topics."""
-    for page in _pages(segment, municipality, shard_number, {"ProjectionExpression": "pk, #language"}):
+def query(segment: Segment, municipality: str, shard_number: int, place: int) -> Iterator[list[Recipient]]:
+    """Yield pages of those of one shard whose `place` (0 is home) is there and who asked for a topic."""
+    what = {"ProjectionExpression": "pk, #language"}
+    for page in _pages(segment, municipality, shard_number, place, what):
         yield [Recipient(item["pk"]["S"], item.get("language", {}).get("S", "ja")) for item in page["Items"]]
 
 
-def count(segment: Segment, municipality: str, shard_number: int) -> int:
-    """Count the same residents without fetching them; the read units are the same."""
-    return sum(page["Count"] for page in _pages(segment, municipality, shard_number, {"Select": "COUNT"}))
-
-
 def _pages(
-    segment: Segment, municipality: str, shard_number: int, what: dict[str, str]
+    segment: Segment, municipality: str, shard_number: int, place: int, what: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
     request: dict[str, Any] = {
         "TableName": table(),
-        "IndexName": INDEX,
-        "KeyConditionExpression": "segment_key = :key",
+        "IndexName": INDEXES[place],
+        "KeyConditionExpression": f"{PLACE_KEYS[place]} = :key",
         "ExpressionAttributeValues": {":key": {"S": segment_key(municipality, shard_number)}},
         **what,
     }

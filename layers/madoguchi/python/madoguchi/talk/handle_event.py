@@ -36,7 +36,7 @@ def handle_event(event: dict[str, Any], around: Surroundings) -> None:
     if event.get("mode") == "standby":
         return
     if event.get("type") == "notice":
-        send_notice(user_id, event_id, event.get("notice"), around)
+        send_notice(user_id, event_id, event.get("notice"), around, at)
         return
     record, repeated = _decide(event, user_id, event_id, at, around)
     if record.pending is None or record.pending.event_id != event_id:

@@ -172,8 +172,15 @@ class Unsent:
     message_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The resident has finished a drill or filed an application: one of the residents' MARKS."""
+
+    mark: str
+
+
 ProfileEffect = Followed | Left | Registered | Spoke | Forgotten
-Effect = ProfileEffect | Asked | Unsent
+Effect = ProfileEffect | Asked | Unsent | Marked
 
 
 @dataclass(frozen=True, slots=True)

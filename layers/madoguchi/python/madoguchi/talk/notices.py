@@ -9,7 +9,7 @@ from madoguchi.residents.model import Resident
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import Overtaken
 from madoguchi.talk.deliver import push
-from madoguchi.talk.model import World
+from madoguchi.talk.model import Marked, World
 from madoguchi.talk.record import Pending
 from madoguchi.talk.replies import page, with_menu
 from madoguchi.talk.surroundings import Surroundings
@@ -17,8 +17,13 @@ from madoguchi.talk.surroundings import Surroundings
 ATTEMPTS = 3
 
 
-def send_notice(user_id: str, notice_id: str, notice: Any, around: Surroundings) -> None:
-    """Push one notice, once. A resident who blocked the account is left alone."""
+def send_notice(user_id: str, notice_id: str, notice: Any, around: Surroundings, at: int) -> None:
+    """Push one notice, once, and remember what it tells about the resident; `at` is its time in ms.
+
+    A resident who blocked the account is left alone.
+    """
+    if done := content("talk/notices")[notice["kind"]].get("marks"):
+        around.perform(user_id, None, Marked(done), at)
     for _ in range(ATTEMPTS):
         record, resident = around.load(user_id), around.find(user_id) or Resident(user_id)
         if record.knows(notice_id) or not resident.following:

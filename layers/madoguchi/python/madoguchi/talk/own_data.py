@@ -11,6 +11,7 @@ from madoguchi.talk import script
 from madoguchi.talk.model import CASE_KEPT_DAYS, State, Turn
 from madoguchi.talk.replies import (
     FIELDS,
+    added,
     change_actions,
     command_action,
     field_label,
@@ -71,6 +72,9 @@ def _everything(scene: Scene) -> Iterator[Entry]:
 
     for field in FIELDS:
         yield field_label(field, language), shown(field, registered_value(resident, field), language)
+    for name, value in added(resident, language):
+        yield named(name, value)
+    yield named("kept_friend_since", _day(resident.friend_since))
     yield named("kept_registered_at", _day(resident.registered_at))
     yield named("kept_consent", resident.consent_version)
     yield named("kept_following", script.sentence(_following(resident), language))

@@ -1,10 +1,10 @@
 """Keep what a turn decided about a resident. Repeating it changes nothing, so a crash is harmless."""
 
-from madoguchi.residents import leave, register
+from madoguchi.residents import leave, mark, register
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.log import logger
 from madoguchi.talk import cases
-from madoguchi.talk.model import Asked, Effect, Followed, Forgotten, Left, Registered, Spoke, Unsent
+from madoguchi.talk.model import Asked, Effect, Followed, Forgotten, Left, Marked, Registered, Spoke, Unsent
 
 
 def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> None:
@@ -22,6 +22,8 @@ def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> No
             _forget(user_id, proof, at)
         case Asked(message_id, question):
             cases.ask(user_id, message_id, question)
+        case Marked(name):
+            mark.mark(user_id, name, at)
         case Unsent(message_id):
             cases.withdraw(user_id, message_id)
 

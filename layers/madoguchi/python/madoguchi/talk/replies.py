@@ -9,6 +9,7 @@ from madoguchi.flow.text import localise
 from madoguchi.line.actions import Action, link, postback
 from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text, with_quick_replies
 from madoguchi.residents.model import Resident
+from madoguchi.runtime.content import content
 from madoguchi.talk import script
 from madoguchi.talk.model import World
 from madoguchi.talk.understand import button
@@ -105,6 +106,31 @@ def shown(field: str, value: Value, language: str) -> str:
         localise(choice.label, language) for one in chosen_ids(value) if (choice := question.choice(one))
     ]
     return script.separator(language).join(labels) or script.sentence("none", language)
+
+
+def added(resident: Resident, language: str) -> list[tuple[str, str]]:
+    """Write what a resident added to the registration, and has done, each under the name of its sentence."""
+    attributes = content("residents/attributes")
+
+    def label(kind: str, one: str) -> str:
+        return next(
+            (localise(each["label"], language) for each in attributes[kind] if each["id"] == one), one
+        )
+
+    places = [
+        f"{shown('municipality', place.municipality, language)} ({label('places', place.label)})"
+        for place in resident.other_places
+    ]
+    join = script.separator(language).join
+    quiet, budget = resident.quiet, resident.budget
+    return [
+        ("kept_places", join(places)),
+        ("kept_age", label("age_bands", resident.age_band)),
+        ("kept_quiet", f"{quiet.begin}:00-{quiet.end}:00" if quiet else ""),
+        ("kept_budget", str(budget or "")),
+        ("kept_simple", script.sentence("kept_yes", language) if resident.simple else ""),
+        ("kept_done", join(label("marks", one) for one in sorted(resident.marks))),
+    ]
 
 
 def field_label(field: str, language: str) -> str:

@@ -1,6 +1,6 @@
 """The shape of what the talk says, checked when content is built."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -64,6 +64,7 @@ class NoticeContent(Content):
     text: TextContent
     button: TextContent = ""
     path: str = ""
+    marks: Literal["", "drill", "applied"] = ""
 
 
 class AreaContent(Content):
