@@ -144,6 +144,7 @@ lock: | $(UV) ## resolve pyproject.toml's groups into hash-locked requirements
 	$(UV) $(LOCK) --group dev --output-file requirements/dev.txt
 	$(UV) $(LOCK) --group layer --constraint requirements/dev.txt --output-file layers/dependencies/requirements.txt
 	$(UV) $(LOCK) --group content --constraint requirements/dev.txt --output-file layers/content/requirements.txt
+	$(UV) $(LOCK) --group staff --constraint requirements/dev.txt --output-file layers/staff/requirements.txt
 	$(UV) $(LOCK) --group stack --output-file requirements/stack.txt
 	echo uv | $(UV) $(LOCK) - --output-file requirements/uv.txt
 

@@ -10,6 +10,7 @@ from local.places import REGION
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
@@ -43,6 +44,12 @@ class LocalAws:
     def cloudformation(self) -> "CloudFormationClient":
         """Stacks."""
         client: CloudFormationClient = self.client("cloudformation")
+        return client
+
+    @property
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        """User pools."""
+        client: CognitoIdentityProviderClient = self.client("cognito-idp")
         return client
 
     @property

@@ -1,6 +1,7 @@
 """`sam deploy` of the real template to the local stack, and the little that ministack leaves out of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,10 +52,11 @@ def _open_routes(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[
     # ministack does not read the OpenAPI body in which SAM writes an HTTP API's routes.
     api = resources["HttpApi"]
     gateway = aws.apigatewayv2
+    authorizers = _authorizers(aws, template, resources)
     for name, resource in template["Resources"].items():
         routes = [
-            f"{event['Properties']['Method']} {event['Properties']['Path']}"
-            for event in resource["Properties"].get("Events", {}).values()
+            event["Properties"]
+            for event in resource.get("Properties", {}).get("Events", {}).values()
             if event["Type"] == "HttpApi"
         ]
         if not routes:
@@ -65,7 +67,42 @@ def _open_routes(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[
         )
         target = f"integrations/{integration['IntegrationId']}"
         for route in routes:
-            gateway.create_route(ApiId=api, RouteKey=route, Target=target)
+            authorizer = route.get("Auth", {}).get("Authorizer")
+            guarded: Any = (
+                {"AuthorizationType": "JWT", "AuthorizerId": authorizers[authorizer]} if authorizer else {}
+            )
+            key = f"{route['Method']} {route['Path']}"
+            gateway.create_route(ApiId=api, RouteKey=key, Target=target, **guarded)
+
+
+def _authorizers(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[str, str]) -> dict[str, str]:
+    """Create the API's authorizers, which the emulator then enforces; returns their ids by name."""
+    written = template["Resources"]["HttpApi"]["Properties"]["Auth"]["Authorizers"]
+    ids = {}
+    for name, authorizer in written.items():
+        jwt = authorizer["JwtConfiguration"]
+        made = aws.apigatewayv2.create_authorizer(
+            ApiId=resources["HttpApi"],
+            Name=name,
+            AuthorizerType="JWT",
+            IdentitySource=[authorizer["IdentitySource"]],
+            JwtConfiguration={
+                "Issuer": _resolved(jwt["issuer"], resources),
+                "Audience": [_resolved(one, resources) for one in jwt["audience"]],
+            },
+        )
+        ids[name] = made["AuthorizerId"]
+    return ids
+
+
+def _resolved(value: Any, resources: Mapping[str, str]) -> str:
+    """Resolve a string, a `!Ref` or a `!Sub` of the template."""
+    known = {"AWS::Region": REGION, **resources}
+    if isinstance(value, str):
+        return value
+    if "Ref" in value:
+        return known[value["Ref"]]
+    return re.sub(r"\$\{([^}]+)\}", lambda found: known[found[1]], value["Fn::Sub"])
 
 
 def _switch_on_expiry(aws: LocalAws, template: Mapping[str, Any], resources: Mapping[str, str]) -> None:

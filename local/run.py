@@ -13,6 +13,7 @@ from types import FrameType
 from local import stack
 from local.places import READY_FILE
 from local.problems import LocalProblem
+from local.staff_accounts import LOCAL_STAFF
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -47,7 +48,10 @@ def _run(port: int, line_port: int, ready_file: Path) -> None:
         try:
             print(f"ready in {time.monotonic() - began:.0f} s (Ctrl-C ends it)")
             print(f"  the phone  {running.line_url}/")
-            print(f"  the pages  {running.url}/", flush=True)
+            print(f"  the pages  {running.url}/")
+            names = ", ".join(f"{one.name} ({' '.join(one.groups)})" for one in LOCAL_STAFF)
+            print(f"  the staff  {names}")
+            print("             a token for the API: python -m local.staff token sato", flush=True)
             while True:
                 signal.pause()
         finally:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from local import build, children, deploy, line_channel, ministack, ports
+from local import build, children, deploy, line_channel, ministack, ports, staff_accounts
 from local.aws import LocalAws
 from local.places import BUILT, environment
 from local.processes import run, serving
@@ -20,13 +20,17 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Stack:
-    """A running service: where its pages, LINE emulator and AWS endpoint are, and its outputs."""
+    """A running service: where its pages, LINE emulator and AWS endpoint are, and its outputs.
+
+    `staff` holds the secret of each seeded account's authenticator.
+    """
 
     url: str
     line_url: str
     endpoint_url: str
     outputs: dict[str, str]
     logs: str
+    staff: dict[str, str]
 
     @property
     def aws(self) -> LocalAws:
@@ -45,6 +49,8 @@ class Stack:
             LINE_EVENTS_QUEUE_URL=self.outputs["LineEventsQueueUrl"],
             BROADCAST_CHUNKS_QUEUE_URL=self.outputs["BroadcastChunksQueueUrl"],
             SECRETS_ID=self.outputs["SecretsId"],
+            STAFF_POOL_ID=self.outputs["StaffPoolId"],
+            STAFF_POOL_CLIENT_ID=self.outputs["StaffPoolClientId"],
             LINE_API_URL=self.line_url,
             LIFF_URL=f"{self.line_url}/liff/{line_channel.LIFF_ID}",
             LIFF_SDK_URL=f"{self.line_url}/liff/edge/2/sdk.js",
@@ -88,7 +94,9 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
             with _step(report, "sam deploy to the AWS emulator"):
                 aws.wait_until_healthy()
                 outputs = deploy.deploy(LocalAws(endpoint), line_url, logs / "deploy.log")
-        stack = Stack(url, line_url, endpoint, outputs, str(logs))
+        cognito = LocalAws(endpoint).cognito
+        staff = staff_accounts.seed(cognito, outputs["StaffPoolId"], outputs["StaffPoolClientId"])
+        stack = Stack(url, line_url, endpoint, outputs, str(logs), staff)
         with _step(report, "opening the doors, rich menu, residents"):
             front_door = children.front_door(port, endpoint, outputs["HttpApiId"], logs)
             door = parts.enter_context(serving(front_door, f"{url}/_healthy"))

@@ -49,3 +49,8 @@ def is_store(file: str) -> bool:
 def is_schema(module: str) -> bool:
     """Whether a module checks content when it is built, and is never imported after that."""
     return module.endswith("schema")
+
+
+def is_staff_api(module: str) -> bool:
+    """Whether a module belongs to the staff's JSON API, where nobody of the public waits for imports."""
+    return module.endswith("_api")

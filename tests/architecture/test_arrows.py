@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from tests.architecture.arrows import broken_arrows, is_schema, is_store
+from tests.architecture.arrows import broken_arrows, is_schema, is_staff_api, is_store
 from tests.architecture.sources import Source, function_sources, package_sources
 
+# A function's "room" is its folder.
+STAFF_FUNCTIONS = {"application_desk"}
 OPERATIONS_ON_TABLES = re.compile(
     r"\.((batch_)?(get|write)_item|(put|update|delete)_item|transact_(get|write)_items)\("
 )
@@ -79,7 +81,17 @@ def test_a_page_never_pays_for_a_heavy_import(heavy):
         source.name for source in package_sources() + function_sources() if heavy in source.packages()
     ]
     # Content is checked with pydantic when it is built, never when it is read.
-    assert [name for name in importers if not is_schema(name)] == []
+    assert [name for name in importers if not is_schema(name) and not is_staff_api(name)] == []
+
+
+def test_the_staff_s_api_is_imported_by_its_own_functions_and_by_itself_alone():
+    assert [
+        (source.name, name)
+        for source in package_sources() + function_sources()
+        if source.room not in STAFF_FUNCTIONS and not is_staff_api(source.name)
+        for name in source.imports()
+        if is_staff_api(name)
+    ] == []
 
 
 def test_nothing_at_run_time_imports_a_schema():
