@@ -154,13 +154,20 @@ def _forget() -> None:
 
 
 @cache
-def content_on_path() -> None:
-    """Build the content once and let the package find it."""
+def content_build() -> ModuleType:
+    """Load the program that checks and compiles content; it belongs to no package."""
     spec = importlib.util.spec_from_file_location("content_build", ROOT / "layers" / "content" / "build.py")
     assert spec
     assert spec.loader
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
+    return build
+
+
+@cache
+def content_on_path() -> None:
+    """Build the content once and let the package find it."""
+    build = content_build()
     folder = tempfile.mkdtemp(prefix="madoguchi-content-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     pieces = dict(build.read_content(ROOT / "layers" / "content"))

@@ -7,6 +7,10 @@ A domain says what its content looks like in `madoguchi/<domain>/schema.py`:
 `CONTENT = {"forms/*": FormDefinition}` maps paths below this folder (without suffix) to pydantic models.
 `DERIVED = {"procedures/search_index": search_index}` names pieces that a function makes of all the others; it
 raises ValueError for what staff must mend. A domain with much content may have further `*_schema.py`.
+`RULES = {"abolished names": find}` names functions (piece name, piece) -> mistakes that hold for all content.
+
+A text that carries `review_by` is warned of from 30 days before, and fails the check when the day is past.
+It is compiled all the same: a deployment in a storm does not wait for a review.
 """
 
 import argparse
@@ -24,6 +28,8 @@ from pydantic import TypeAdapter, ValidationError
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent / "madoguchi" / "python"
+WARNED_BEFORE = datetime.timedelta(days=30)
+JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 PACKAGE_DOCSTRING = '"""What staff wrote, compiled and checked at build time."""\n'
 
 
@@ -46,6 +52,11 @@ def main(arguments: list[str]) -> int:
         return 1
     mistakes = find_mistakes(pieces, collected("CONTENT"), every_piece_needs_a_schema=options.check)
     written = len(pieces)
+    if options.check:
+        overdue, soon = due(pieces, datetime.datetime.now(JAPAN).date())
+        mistakes += overdue
+        for warning in soon:
+            print(f"content: soon: {warning}", file=sys.stderr)
     if not mistakes:
         mistakes = derive(pieces, collected("DERIVED"))
     for mistake in mistakes:
@@ -68,8 +79,30 @@ def read_content(folder: Path) -> Iterator[tuple[str, Any]]:
             raise Unreadable(f"{name}.yaml: {' '.join(str(error).split())}") from error
 
 
+def due(pieces: Mapping[str, Any], today: datetime.date) -> tuple[list[str], list[str]]:
+    """List the texts whose review is overdue, and those that are to be looked at again within 30 days."""
+    overdue, soon = [], []
+    for name, piece in pieces.items():
+        for place, day in _reviews(piece):
+            if day < today:
+                overdue.append(
+                    f"{name}.yaml: {place}was to be reviewed by {day}: look at it and move the date"
+                )
+            elif day <= today + WARNED_BEFORE:
+                soon.append(f"{name}.yaml: {place}is to be reviewed by {day}")
+    return overdue, soon
+
+
+def _reviews(piece: Any, place: str = "") -> Iterator[tuple[str, datetime.date]]:
+    if isinstance(piece, dict):
+        if "review_by" in piece:
+            yield f"{place}: " if place else "", piece["review_by"]
+        for key, one in piece.items():
+            yield from _reviews(one, f"{place}.{key}".lstrip("."))
+
+
 def collected(attribute: str) -> dict[str, Any]:
-    """Collect what every domain says in its schemas: `CONTENT` or `DERIVED`."""
+    """Collect what every domain says in its schemas: `CONTENT`, `DERIVED` or `RULES`."""
     if str(PACKAGE) not in sys.path:
         sys.path.insert(0, str(PACKAGE))
     found: dict[str, Any] = {}
@@ -90,6 +123,8 @@ def find_mistakes(
             mistakes.append(f"{name}.yaml: no schema covers it")
         for model in models:
             mistakes += [f"{name}.yaml: {problem}" for problem in _problems(model, piece)]
+        for find in collected("RULES").values():
+            mistakes += [f"{name}.yaml: {problem}" for problem in find(name, piece)]
     return mistakes
 
 

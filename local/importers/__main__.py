@@ -2,6 +2,7 @@
 
     python -m local.importers build --boundaries N03.geojson --flood A31a/ --landslide A33.zip --sites gsi/
     python -m local.importers look 36.3895 139.0634
+    python -m local.importers colour flood 255 216 192
     python -m local.importers synthetic --boundaries N03.geojson --into /somewhere
 
 Where the files are: nlftp.mlit.go.jp/ksj (A31a by river, A33, N03), hinanmap.gsi.go.jp (mergeFromCity_1, _2).
@@ -14,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from local.importers.build import Order, build
+from local.importers.legend import meaning
 from local.importers.report import ImportProblem
 from local.importers.synthetic import write_prefecture
 from madoguchi.drill.hazards import HazardMaps
@@ -56,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("--hazard", default="flood", help="for the nearest sites (default: flood)")
     look.add_argument("--layer", type=Path, default=LAYER)
     look.set_defaults(run=_look)
+    colour = commands.add_parser("colour", help="what a colour of the national hazard map means")
+    colour.add_argument("layer", choices=("flood", "landslide"))
+    colour.add_argument("rgb", type=int, nargs=3, metavar="0-255")
+    colour.set_defaults(run=lambda options: [meaning(options.layer, tuple(options.rgb))])
     synthetic = commands.add_parser("synthetic", help="made-up zones in official layouts, to measure with")
     _paths(synthetic, "--boundaries", "N03 municipal boundaries", required=True)
     synthetic.add_argument("--into", type=Path, required=True)

@@ -1,17 +1,19 @@
 """What staff wrote: only names in force, every text looked at again in time, every mistake found at build."""
 
 import copy
-from datetime import timedelta
+from datetime import date
 
 import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from madoguchi.drill.edition import edition, town_name
-from madoguchi.drill.schema import CONTENT, abolished_names, find_abolished
+from madoguchi.drill.names_schema import abolished_names, find_unknown
+from madoguchi.drill.schema import CONTENT
 from madoguchi.runtime.clock import JST, now
-from tests.moto_cloud import ROOT
+from tests.moto_cloud import ROOT, content_build
 
+BUILD = content_build()
 FOLDER = ROOT / "layers" / "content"
 PIECES = {
     path.relative_to(FOLDER).with_suffix("").as_posix(): yaml.safe_load(path.read_bytes())
@@ -20,38 +22,56 @@ PIECES = {
 EDITIONS = [name for name, piece in PIECES.items() if name.startswith("drills/") and "flow" in piece]
 
 
-def reviews(piece, path=""):
-    if isinstance(piece, dict):
-        if "review_by" in piece:
-            yield path, piece["review_by"]
-        for key, value in piece.items():
-            yield from reviews(value, f"{path}/{key}")
-
-
 def check(name, piece):
     TypeAdapter(CONTENT[name]).validate_python(piece)
 
 
-@pytest.mark.parametrize("name", [name for name in PIECES if name != "drills/glossary"])
-def test_no_text_of_the_counter_uses_an_abolished_name(name):
-    assert find_abolished(PIECES[name]) == []
+def test_content_is_as_the_build_wants_it_today():
+    assert BUILD.find_mistakes(PIECES, BUILD.collected("CONTENT"), every_piece_needs_a_schema=True) == []
+    overdue, _ = BUILD.due(PIECES, now().astimezone(JST).date())
+    assert overdue == []
 
 
-def test_an_abolished_name_fails_the_build():
-    wrong = copy.deepcopy(PIECES["drills/heavy_rain"])
-    wrong["summary"]["ja"] += abolished_names()[0]
-    with pytest.raises(ValidationError, match="abolished"):
-        check("drills/heavy_rain", wrong)
+@pytest.mark.parametrize(
+    "piece", ["forms/survey", "talk/sentences", "drills/heavy_rain", "broadcasts/texts/x"]
+)
+def test_an_abolished_name_fails_the_build_wherever_it_stands_but_in_the_glossary(piece):
+    (mistake,) = BUILD.find_mistakes(
+        {piece: {"deep": [{"ja": f"今夜、{abolished_names()[0]}が出ます"}]}},
+        {},
+        every_piece_needs_a_schema=False,
+    )
+    assert piece in mistake
+    assert abolished_names()[0] in mistake
+    glossary = {"drills/glossary": PIECES["drills/glossary"]}
+    assert BUILD.find_mistakes(glossary, {}, every_piece_needs_a_schema=False) == []
 
 
-def test_every_text_is_looked_at_again_in_time():
-    today = now().astimezone(JST).date()
-    due = {name: day for name, piece in PIECES.items() for _, day in reviews(piece, name)}
-    assert due
-    for name, day in sorted(due.items()):
-        if today <= day < today + timedelta(days=30):
-            print(f"{name}: review it by {day}")
-    assert {name: str(day) for name, day in due.items() if day < today} == {}
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("レベル4大雨危険警報と、レベル3氾濫警報が出ました", []),
+        ("警戒レベル4の警報は避難指示と同じではない", []),
+        ("レベル3・レベル4の大雨と土砂災害の警報", []),
+        ("レベル4洪水危険警報", ["レベル4洪水危険警報"]),
+        ("レベル5大雨警報が出ました", ["レベル5大雨警報"]),
+    ],
+)
+def test_a_warning_that_does_not_exist_fails_the_build(text, found):
+    mistakes = find_unknown("drills/heavy_rain", {"text": text})
+    assert [mistake.split()[4].rstrip(",") for mistake in mistakes] == found
+
+
+def test_a_review_is_asked_for_a_month_before_and_fails_the_check_after():
+    piece = {"drills/x": {"sources": {"flow": {"review_by": date(2027, 5, 31)}}}}
+    assert BUILD.due(piece, date(2027, 4, 1)) == ([], [])
+    assert BUILD.due(piece, date(2027, 5, 15)) == (
+        [],
+        ["drills/x.yaml: sources.flow: is to be reviewed by 2027-05-31"],
+    )
+    overdue, soon = BUILD.due(piece, date(2027, 6, 1))
+    assert soon == []
+    assert overdue[0].startswith("drills/x.yaml: sources.flow: was to be reviewed by 2027-05-31")
 
 
 @pytest.mark.parametrize("name", EDITIONS)

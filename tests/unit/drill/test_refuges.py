@@ -1,42 +1,19 @@
 """Where to go, and what the maps say: offered only when usable, asked only when known, and never kept."""
 
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 
-from local.importers.build import Order, build
 from madoguchi.drill.locate import locate, maps_are_here
 from madoguchi.drill.model import read_situation
 from madoguchi.drill.refuges import refuges, threats
 from madoguchi.runtime.errors import BadRequest
 from tests.hazard_layer import RIVERSIDE, SLOPE, deployed, sample_layer
-from tests.moto_cloud import ROOT
 from tests.unit.drill.households import FLOOD, LANDSLIDE, TOWNS, household, households
-
-SHARED = Path(os.environ.get("MADOGUCHI_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 @pytest.fixture
 def _sample():
     with deployed(sample_layer()):
-        yield
-
-
-@pytest.fixture(scope="module")
-def real_sites(tmp_path_factory):
-    if not SHARED.is_dir():
-        pytest.skip(f"no open data at {SHARED}: set MADOGUCHI_SHARED_DATA")
-    folder = tmp_path_factory.mktemp("gunma")
-    build(
-        Order(
-            into=folder,
-            boundaries=sorted((SHARED / "n03").glob("*.json")),
-            sites=[SHARED / "shelters" / "emergency", SHARED / "shelters" / "evacuation"],
-        )
-    )
-    with deployed(folder):
         yield
 
 

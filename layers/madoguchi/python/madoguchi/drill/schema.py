@@ -1,50 +1,16 @@
 """The shape of the drill's content, checked when content is built."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any, Self
 
-import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, model_validator
 
 from madoguchi.drill.decision import CONDITIONS
 from madoguchi.drill.scoring import DIMENSIONS, Grade
 from madoguchi.flow.condition import mentioned
 from madoguchi.flow.schema import Content, FlowContent, TextContent
-
-GLOSSARY = Path(__file__).resolve().parents[4] / "content" / "drills" / "glossary.yaml"
-
-
-@cache
-def abolished_names() -> tuple[str, ...]:
-    """List the names that only the glossary may say."""
-    return tuple(name["old"] for name in yaml.safe_load(GLOSSARY.read_bytes())["names"])
-
-
-def find_abolished(piece: Any) -> list[str]:
-    """List the abolished names in a piece of content, each with the sentence around it."""
-    return [f"{name}: {text[:60]}" for text in _texts(piece) for name in abolished_names() if name in text]
-
-
-def _texts(piece: Any) -> Iterator[str]:
-    match piece:
-        case str():
-            yield piece
-        case Mapping():
-            for value in piece.values():
-                yield from _texts(value)
-        case list():
-            for value in piece:
-                yield from _texts(value)
-
-
-def _no_abolished(piece: Any) -> Any:
-    if found := find_abolished(piece):
-        raise ValueError(f"abolished names, see drills/glossary.yaml: {'; '.join(found)}")
-    return piece
 
 
 def _askable(condition: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -230,6 +196,42 @@ class RiversContent(Reviewed):
     municipalities: list[Annotated[str, StringConstraints(pattern=r"^10[0-9]{3}$")]]
 
 
+class WarningContent(Content):
+    """A warning in force: its name, its level where the name has one, and what it warns of."""
+
+    name: str
+    level: Annotated[int, Field(ge=2, le=5)] | None = None
+    hazard: str
+
+    @model_validator(mode="after")
+    def says_its_level(self) -> Self:
+        """Since 2026 the level is a part of the name."""
+        said = [int(sign) for sign in self.name if sign.isdigit()]
+        if said != ([] if self.level is None else [self.level]):
+            raise ValueError(f"{self.name} is not of level {self.level}")
+        return self
+
+
+class WarningsContent(Reviewed):
+    """The warnings by the codes of the agency's feeds."""
+
+    source: str
+    name_pattern: str
+    areas: dict[str, WarningContent]
+    rivers: dict[str, WarningContent]
+
+
+type Colour = Annotated[list[Annotated[int, Field(ge=0, le=255)]], Field(min_length=3, max_length=3)]
+
+
+class LegendContent(Reviewed):
+    """The colours of the national hazard map, by the drill's own answers."""
+
+    source: str
+    flood: dict[str, list[Colour]]
+    landslide: dict[str, list[Colour]]
+
+
 class NameContent(Content):
     """A name that has changed."""
 
@@ -246,12 +248,12 @@ class GlossaryContent(Reviewed):
     names: list[NameContent]
 
 
-Edition = Annotated[EditionContent, BeforeValidator(_no_abolished)]
 CONTENT = {
-    "drills/heavy_rain": Edition,
-    "drills/typhoon": Edition,
-    "drills/plan": Annotated[PlanContent, BeforeValidator(_no_abolished)],
+    "drills/heavy_rain": EditionContent,
+    "drills/typhoon": EditionContent,
+    "drills/plan": PlanContent,
     "drills/rivers": RiversContent,
     "drills/glossary": GlossaryContent,
-    "web/drill_texts": Annotated[Any, AfterValidator(_no_abolished)],
+    "drills/warnings": WarningsContent,
+    "drills/legend": LegendContent,
 }
