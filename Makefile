@@ -5,6 +5,8 @@ SHELL := /bin/sh
 
 PORT ?= 3000
 LINE_PORT ?= 3001
+# Where the emulators listen: LISTEN=0.0.0.0 lets containers in, for `sam local invoke` under Linux.
+LISTEN ?= 127.0.0.1
 SEEDS ?= 500
 
 ENVIRONMENTS := .environments
@@ -24,8 +26,8 @@ unexport VIRTUAL_ENV
 ##@ Run
 
 .PHONY: run
-run: environments ## the whole service on this machine: make run [PORT=3000] [LINE_PORT=3001]
-	@exec $(PYTHON) -m local.run --port $(PORT) --line-port $(LINE_PORT)
+run: environments ## the whole service on this machine: make run [PORT=3000] [LINE_PORT=3001] [LISTEN=127.0.0.1]
+	@exec $(PYTHON) -m local.run --port $(PORT) --line-port $(LINE_PORT) --listen $(LISTEN)
 
 .PHONY: build
 build: environments ## sam build

@@ -16,9 +16,9 @@ def front_door(port: int, endpoint: str, api_id: str, logs: Path) -> Job:
     return Job("The front door", command, environment(), logs / "gateway.log")
 
 
-def line_emulator(port: int, url: str, logs: Path) -> Job:
+def line_emulator(port: int, url: str, listen: str, logs: Path) -> Job:
     """Play LINE at `port` for the service at `url`."""
-    command = [sys.executable, "-m", "local.line_emulator", "--port", str(port)]
+    command = [sys.executable, "-m", "local.line_emulator", "--host", listen, "--port", str(port)]
     command += ["--webhook-url", f"{url}/line/webhook", "--liff-endpoint-url", url]
     command += ["--channel-secret", line_channel.CHANNEL_SECRET]
     command += ["--access-token", line_channel.CHANNEL_ACCESS_TOKEN]

@@ -9,7 +9,7 @@ from local.problems import LocalProblem
 from local.processes import Job, Server, serving
 
 
-def starting(state: Path) -> tuple[str, contextlib.AbstractContextManager[Server]]:
+def starting(state: Path, listen: str) -> tuple[str, contextlib.AbstractContextManager[Server]]:
     """Return ministack's endpoint and the block for whose length it runs."""
     program = STACK_ENVIRONMENT / "bin" / "ministack"
     if not program.is_file():
@@ -19,7 +19,7 @@ def starting(state: Path) -> tuple[str, contextlib.AbstractContextManager[Server
     scratch.mkdir()
     settings = environment(
         GATEWAY_PORT=str(port),
-        BIND_HOST="127.0.0.1",
+        BIND_HOST=listen,
         LAMBDA_EXECUTOR="local",
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",

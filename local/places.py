@@ -11,6 +11,7 @@ BUILT_FOR_LAMBDA = ROOT / ".aws-sam" / "build"
 BUILT = ROOT / ".local-state" / "build"
 STACK_ENVIRONMENT = ROOT / ".environments" / "stack"
 READY_FILE = ROOT / ".local-state" / "stack.json"
+SAM_LOCAL_FILE = ROOT / ".local-state" / "sam-local.json"
 REGION: Final = "ap-northeast-1"
 
 # Anything of the developer's own AWS set-up must not reach a local run: it would deploy to a real account.

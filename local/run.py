@@ -1,9 +1,11 @@
 """Run the whole service on this machine until Ctrl-C.
 
-python -m local.run [--port 3000] [--line-port 3001] [--ready-file FILE]
+python -m local.run [--port 3000] [--line-port 3001] [--listen 127.0.0.1] [--ready-file FILE]
 """
 
 import argparse
+import functools
+import json
 import signal
 import sys
 import time
@@ -11,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from local import stack
-from local.places import READY_FILE
+from local.places import READY_FILE, SAM_LOCAL_FILE
 from local.problems import LocalProblem
 from local.staff_accounts import LOCAL_STAFF
 
@@ -26,12 +28,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--ready-file", type=Path, default=READY_FILE, help="JSON with the addresses, once ready"
     )
+    parser.add_argument(
+        "--listen", default="127.0.0.1", help="where the emulators listen; 0.0.0.0 for containers"
+    )
     options = parser.parse_args(arguments)
     # Also where a shell has started this in the background and told it to ignore Ctrl-C.
     for ending in ENDINGS:
         signal.signal(ending, _end)
     try:
-        _run(options.port, options.line_port, options.ready_file)
+        _run(options)
     except LocalProblem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -40,11 +45,13 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _run(port: int, line_port: int, ready_file: Path) -> None:
+def _run(options: argparse.Namespace) -> None:
     began = time.monotonic()
     print("madoguchi on this machine:", flush=True)
-    with stack.running(port, line_port, lambda line: print(line, flush=True)) as running:
-        running.write(ready_file)
+    report = functools.partial(print, flush=True)
+    with stack.running(options.port, options.line_port, report, options.listen) as running:
+        running.write(options.ready_file)
+        SAM_LOCAL_FILE.write_text(json.dumps(running.variables_in_a_container(), indent=2))
         try:
             print(f"ready in {time.monotonic() - began:.0f} s (Ctrl-C ends it)")
             print(f"  the phone  {running.line_url}/")
@@ -55,7 +62,8 @@ def _run(port: int, line_port: int, ready_file: Path) -> None:
             while True:
                 signal.pause()
         finally:
-            ready_file.unlink(missing_ok=True)
+            options.ready_file.unlink(missing_ok=True)
+            SAM_LOCAL_FILE.unlink(missing_ok=True)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

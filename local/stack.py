@@ -38,28 +38,41 @@ class Stack:
         return LocalAws(self.endpoint_url)
 
     def environment(self) -> dict[str, str]:
-        """Return variables with which a command of ours works on this stack, as the functions' own do."""
-        return environment(
-            self.endpoint_url,
-            STAGE="local",
-            RESIDENTS_TABLE=self.outputs["ResidentsTableName"],
-            APPLICATIONS_TABLE=self.outputs["ApplicationsTableName"],
-            DRILLS_TABLE=self.outputs["DrillsTableName"],
-            BROADCASTS_TABLE=self.outputs["BroadcastsTableName"],
-            LINE_EVENTS_QUEUE_URL=self.outputs["LineEventsQueueUrl"],
-            BROADCAST_CHUNKS_QUEUE_URL=self.outputs["BroadcastChunksQueueUrl"],
-            SECRETS_ID=self.outputs["SecretsId"],
-            STAFF_POOL_ID=self.outputs["StaffPoolId"],
-            STAFF_POOL_CLIENT_ID=self.outputs["StaffPoolClientId"],
-            LINE_API_URL=self.line_url,
-            LIFF_URL=f"{self.line_url}/liff/{line_channel.LIFF_ID}",
-            LIFF_SDK_URL=f"{self.line_url}/liff/edge/2/sdk.js",
-            LINE_LOGIN_CHANNEL_ID=line_channel.LOGIN_CHANNEL_ID,
-            SCHEDULED_BROADCAST_FUNCTION_ARN=self.outputs["ScheduledBroadcastFunctionArn"],
-            BROADCAST_SCHEDULE_GROUP_NAME=self.outputs["BroadcastScheduleGroupName"],
-            BROADCAST_SCHEDULE_ROLE_ARN=self.outputs["BroadcastScheduleRoleArn"],
-            SCHEDULE_DEAD_LETTER_QUEUE_ARN=self.outputs["ScheduleDeadLetterQueueArn"],
-        )
+        """Return the environment in which a command of ours works on this stack, as the functions do."""
+        return environment(self.endpoint_url, **self.variables())
+
+    def variables(self) -> dict[str, str]:
+        """Return the functions' own variables."""
+        return {
+            "STAGE": "local",
+            "RESIDENTS_TABLE": self.outputs["ResidentsTableName"],
+            "APPLICATIONS_TABLE": self.outputs["ApplicationsTableName"],
+            "DRILLS_TABLE": self.outputs["DrillsTableName"],
+            "BROADCASTS_TABLE": self.outputs["BroadcastsTableName"],
+            "LINE_EVENTS_QUEUE_URL": self.outputs["LineEventsQueueUrl"],
+            "BROADCAST_CHUNKS_QUEUE_URL": self.outputs["BroadcastChunksQueueUrl"],
+            "SECRETS_ID": self.outputs["SecretsId"],
+            "STAFF_POOL_ID": self.outputs["StaffPoolId"],
+            "STAFF_POOL_CLIENT_ID": self.outputs["StaffPoolClientId"],
+            "LINE_API_URL": self.line_url,
+            "LIFF_URL": f"{self.line_url}/liff/{line_channel.LIFF_ID}",
+            "LIFF_SDK_URL": f"{self.line_url}/liff/edge/2/sdk.js",
+            "LINE_LOGIN_CHANNEL_ID": line_channel.LOGIN_CHANNEL_ID,
+            "SCHEDULED_BROADCAST_FUNCTION_ARN": self.outputs["ScheduledBroadcastFunctionArn"],
+            "BROADCAST_SCHEDULE_GROUP_NAME": self.outputs["BroadcastScheduleGroupName"],
+            "BROADCAST_SCHEDULE_ROLE_ARN": self.outputs["BroadcastScheduleRoleArn"],
+            "SCHEDULE_DEAD_LETTER_QUEUE_ARN": self.outputs["ScheduleDeadLetterQueueArn"],
+        }
+
+    def variables_in_a_container(self) -> dict[str, dict[str, str]]:
+        """Return what `sam local invoke --env-vars` reads: a container has another name for this machine."""
+        variables = {"AWS_ENDPOINT_URL": self.endpoint_url, **self.variables()}
+        return {
+            "Parameters": {
+                name: value.replace("//localhost:", "//host.docker.internal:")
+                for name, value in variables.items()
+            }
+        }
 
     def write(self, path: Path) -> None:
         """Tell other processes where this stack is."""
@@ -73,9 +86,12 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterator[Stack]:
+def running(
+    port: int = 0, line_port: int = 0, report: Report = print, listen: str = "127.0.0.1"
+) -> Iterator[Stack]:
     """Run the service for the length of a block; a port of 0 is any free one. Nothing is left behind.
 
+    The emulators listen at the address `listen`; anything but this machine's own lets containers in.
     Raises LocalProblem with a sentence for the person at the keyboard.
     """
     port, line_port = ports.claim(port, "PORT"), ports.claim(line_port, "LINE_PORT")
@@ -84,9 +100,9 @@ def running(port: int = 0, line_port: int = 0, report: Report = print) -> Iterat
         folder = tempfile.TemporaryDirectory(prefix="madoguchi-", ignore_cleanup_errors=True)
         logs = Path(parts.enter_context(folder))
         # Both emulators start while the stack is built.
-        endpoint, starting = ministack.starting(logs)
+        endpoint, starting = ministack.starting(logs, listen)
         aws = parts.enter_context(starting)
-        emulator = children.line_emulator(line_port, url, logs)
+        emulator = children.line_emulator(line_port, url, listen, logs)
         line = parts.enter_context(serving(emulator, f"{line_url}/_emulator/health"))
         with _building_alone():
             with _step(report, "sam build (skipped when nothing has changed)"):

@@ -208,7 +208,8 @@ def test_every_function_gets_the_variables_that_its_code_reads():
     for name, resource in FUNCTIONS.items():
         variables = resource["Properties"]["Environment"]["Variables"]
         own = written[name]["Properties"]["Environment"]["Variables"]
-        assert set(variables) == {"STAGE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", *own}
+        everywhere = {"STAGE", "AWS_ENDPOINT_URL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+        assert set(variables) == {*everywhere, *own}
 
 
 def test_outputs_name_what_operators_and_the_local_run_need():
