@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from local.broadcast_progress import print_ledger, print_summary, watch
-from madoguchi.broadcast import approve, assembly, cancel, create, pause, schedule, start
+from madoguchi.broadcast import approve, assembly, cancel, create, pause, resolve, schedule, start
 from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
@@ -85,6 +85,13 @@ def _resume(ports: Ports, options: argparse.Namespace) -> None:
     print_summary(pause.resume(ports, options.id, options.by, options.reason))
 
 
+def _resolve(ports: Ports, options: argparse.Namespace) -> None:
+    resolve.resolve(
+        ports, options.id, options.chunk, options.by, arrived=options.arrived, reason=options.reason
+    )
+    _ledger(ports, options)
+
+
 def _show(ports: Ports, options: argparse.Namespace) -> None:
     print_summary(ports.broadcasts.find(options.id))
 
@@ -145,6 +152,11 @@ def _parser() -> argparse.ArgumentParser:
         switch = add(name, command, words)
         switch.add_argument("--by", default=NAME)
         switch.add_argument("--reason", default="")
+    found = add("resolve", _resolve, "say what became of an unknown chunk, as LINE's support found out")
+    found.add_argument("chunk")
+    found.add_argument("--arrived", action=argparse.BooleanOptionalAction, required=True)
+    found.add_argument("--reason", required=True, help="from where one knows")
+    found.add_argument("--by", default=NAME)
     watching = add("watch", _watch, "follow the delivery until every chunk is decided")
     watching.add_argument("--patience", type=float, default=600, metavar="SECONDS")
     add("ledger", _ledger, "reconcile, print every chunk with its proof, and verify the sum")

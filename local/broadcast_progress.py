@@ -67,8 +67,14 @@ def print_ledger(ports: Ports, broadcast: Broadcast) -> None:
             f"    {entry.chunk:<14} {entry.recipients:>4}  {entry.outcome or 'open':<9} tries {entry.tries}  "
             f"status {entry.status}  request {entry.request_id or '-'}  key {entry.retry_key or '-'}"
         )
+        if one := entry.resolution:
+            print(f"      {'arrived' if one.arrived else 'did not arrive'}, says {one.by}: {one.reason}")
     found = ledger.report(broadcast, entries)
     sums = " + ".join(f"{name} {count}" for name, count in found.totals.items())
     print(f"  ledger   planned {found.planned} = {sums}" + ("" if found.adds_up else "   DOES NOT ADD UP"))
-    for problem in (*found.problems, *(f"{name}: open" for name in found.open_chunks)):
+    for problem in (
+        *found.problems,
+        *(f"{name}: open" for name in found.open_chunks),
+        *(f"{name}: unknown until somebody resolves it" for name in found.unresolved),
+    ):
         print(f"    ! {problem}")

@@ -20,7 +20,7 @@ def check_then_send(ports: Ports, ref: ChunkRef) -> bool:
     if not _send(ports, ref, ""):
         return False
     ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
-    ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), Proof(200, "r", ref.chunk))
+    ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), _proof(ref))
     return True
 
 
@@ -28,7 +28,7 @@ def claim_then_send(ports: Ports, ref: ChunkRef) -> bool:
     """Write it down as sent, then send: what dies in between is never sent."""
     broadcast = ports.broadcasts.find(ref.broadcast)
     ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
-    if ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), Proof(200, "r", ref.chunk)):
+    if ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), _proof(ref)):
         _send(ports, ref, "")
     return True
 
@@ -55,6 +55,10 @@ class _LiveLedger:
         everybody = sorted(one for one, spoken in self._ports.audience.members.items() if spoken == language)
         begin = (int(number) - 1) * chunk.CHUNK_SIZE
         return everybody[begin : begin + chunk.CHUNK_SIZE] or everybody[:1]
+
+
+def _proof(ref: ChunkRef) -> Proof:
+    return Proof(200, "r", chunk.retry_key(ref, ""), "")
 
 
 def _send(ports: Ports, ref: ChunkRef, key: str) -> bool:

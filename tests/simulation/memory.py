@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
-from madoguchi.broadcast.ledger import LEASE, Entry, Outcome
+from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Messages, Proof
 from madoguchi.runtime.errors import BroadcastChanged, NotFound
@@ -110,6 +110,7 @@ class MemoryLedger:
             status=proof.status,
             request_id=proof.request_id,
             retry_key=proof.retry_key,
+            body_hash=proof.body_hash,
         )
         return True
 
@@ -130,6 +131,13 @@ class MemoryLedger:
         if line is None or line.outcome or line.is_held(at):
             return False
         self._lines[ref] = replace(line, outcome=Outcome.UNKNOWN, decided_at=at)
+        return True
+
+    def resolve(self, ref: ChunkRef, resolution: Resolution) -> bool:
+        line = self._lines.get(ref)
+        if line is None or not line.waits_for_a_person:
+            return False
+        self._lines[ref] = replace(line, resolution=resolution)
         return True
 
     def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:

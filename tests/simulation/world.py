@@ -16,7 +16,7 @@ from madoguchi.broadcast.pause import pause, resume
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.start import start
-from madoguchi.runtime.errors import MissedStart, NotInThisState, Refusal
+from madoguchi.runtime.errors import NotInThisState, Refusal
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
 from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
@@ -165,8 +165,11 @@ class World:
         self.broadcasts.open(broadcast_id)
 
     def _start(self, broadcast_id: str, retries: int) -> None:
-        def work() -> Broadcast:
-            return start(self.ports(), broadcast_id)
+        def work() -> Broadcast | None:
+            # What refuses is invoked again, as Lambda does with an asynchronous failure.
+            with suppress(Refusal):
+                return start(self.ports(), broadcast_id)
+            return None
 
         if self.hub.invoke(work, START_LIMIT_SECONDS) is None and retries:
             self.hub.spawn(lambda: self._start(broadcast_id, retries - 1), 60.0)
@@ -188,7 +191,7 @@ class World:
 
     def _reconcile(self) -> None:
         def work() -> None:
-            with suppress(MissedStart):
+            with suppress(Refusal):
                 reconcile_all(self.ports())
 
         self.hub.invoke(work, START_LIMIT_SECONDS)
@@ -216,6 +219,10 @@ class World:
         corrected = self.broadcasts.find("b1")
         if not corrected.attempt:
             self.plan = replace(self.plan, correct_at=None)
+            return
+        if corrected.state in model.SENDING:
+            self._press(self.hub.random.choice([pause, cancel]), "b1")
+            self.hub.spawn(self._correct, 20.0)
             return
         begin = self.hub.now + 5
         self._schedule("b2", Addressees(corrects="b1"), begin, corrected.planned)

@@ -6,14 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.broadcast import chunk, ledger
-from madoguchi.broadcast.ledger import Entry, Outcome
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
 from tests.unit.broadcast.drafts import AT, frozen
+
+
+def key_of(name):
+    return chunk.retry_key(ChunkRef("20260601-0a1b2c3d", "a1", name), "body")
 
 
 def lines(broadcast, outcomes):
     plan = chunk.sizes(broadcast.streams)
     return [
-        Entry(name, size, outcome, request_id="r", retry_key=name)
+        Entry(name, size, outcome, request_id="r", retry_key=key_of(name), body_hash="body")
         for (name, size), outcome in zip(plan.items(), outcomes, strict=False)
     ]
 
@@ -36,7 +41,9 @@ def broken(**changes):
 
 
 def test_the_verifier_finds_a_line_that_is_not_in_the_audience():
-    assert broken(chunk="ja-00009").problems == ("ja-00009: not in the frozen audience",)
+    assert broken(chunk="ja-00009", retry_key=key_of("ja-00009")).problems == (
+        "ja-00009: not in the frozen audience",
+    )
 
 
 def test_the_verifier_finds_a_wrong_count():
@@ -53,7 +60,22 @@ def test_the_verifier_finds_a_cancellation_of_what_may_have_been_sent():
 
 
 def test_the_verifier_finds_one_key_on_two_lines():
-    assert broken(retry_key="ja-00002").problems == ("retry key ja-00002 stands on 2 lines",)
+    key = key_of("ja-00002")
+    assert broken(retry_key=key).problems == (
+        "ja-00001: the retry key is not that of its body",
+        f"retry key {key} stands on 2 lines",
+    )
+
+
+def test_the_verifier_finds_a_body_that_is_not_the_keys():
+    assert broken(body_hash="another").problems == ("ja-00001: the retry key is not that of its body",)
+
+
+def test_an_unknown_chunk_waits_for_a_person_and_stays_unknown_when_one_knows():
+    assert broken(outcome=Outcome.UNKNOWN).unresolved == ("ja-00001",)
+    known = Resolution(arrived=False, by="sato", at=AT, reason="LINE's answer 4711")
+    found = broken(outcome=Outcome.UNKNOWN, resolution=known)
+    assert (found.unresolved, found.totals["unknown"], found.adds_up) == ((), 500, True)
 
 
 def test_the_verifier_finds_totals_that_were_changed_after_closing():

@@ -1,5 +1,6 @@
 """One contract, two implementations: DynamoDB (moto) and the simulation's memory."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -7,7 +8,7 @@ import pytest
 
 from madoguchi.broadcast import ledger_store, store
 from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import LEASE, Outcome
+from madoguchi.broadcast.ledger import LEASE, Outcome, Resolution
 from madoguchi.broadcast.ports import Proof
 from madoguchi.runtime.errors import BroadcastChanged, NotFound
 from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
@@ -15,7 +16,7 @@ from tests.unit.broadcast.cloud import room, user
 from tests.unit.broadcast.drafts import AT, draft, frozen, scheduled
 
 REF = ChunkRef("20260601-0a1b2c3d", "a1", "ja-00001")
-PROOF = Proof(200, "request-1", "key-1")
+PROOF = Proof(200, "request-1", "key-1", "body")
 LATER = AT + LEASE + timedelta(seconds=1)
 
 
@@ -139,7 +140,7 @@ def test_nobody_releases_anothers_lease(stores):
 def test_a_chunk_is_decided_once(stores):
     stores.ledger.lease(REF, 500, AT, "mine")
     assert stores.ledger.decide(REF, Outcome.ACCEPTED, AT, PROOF)
-    assert not stores.ledger.decide(REF, Outcome.REJECTED, AT, Proof(400, "request-2", "key-1"))
+    assert not stores.ledger.decide(REF, Outcome.REJECTED, AT, Proof(400, "request-2", "key-1", "body"))
     (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
     assert (entry.outcome, entry.request_id, entry.retry_key) == (Outcome.ACCEPTED, "request-1", "key-1")
     assert (entry.status, entry.decided_at, entry.recipients) == (200, AT, 500)
@@ -180,6 +181,18 @@ def test_queueing_again_is_noted_even_for_an_untouched_chunk(stores):
     (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
     assert (entry.moved_at, entry.first_tried_at, entry.tries) == (AT, None, 0)
     assert stores.ledger.cancel_untried(REF, 500, AT)
+
+
+def test_only_an_unknown_chunk_is_resolved_and_only_once(stores):
+    found = Resolution(arrived=True, by="sato", at=LATER, reason="LINE's answer 4711")
+    assert not stores.ledger.resolve(REF, found)
+    stores.ledger.lease(REF, 500, AT, "mine")
+    assert not stores.ledger.resolve(REF, found)
+    stores.ledger.give_up(REF, LATER)
+    assert stores.ledger.resolve(REF, found)
+    assert not stores.ledger.resolve(REF, replace(found, arrived=False))
+    (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
+    assert (entry.outcome, entry.resolution, entry.reached) == (Outcome.UNKNOWN, found, True)
 
 
 def test_a_ledger_is_one_attempts(stores):

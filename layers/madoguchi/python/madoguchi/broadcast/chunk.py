@@ -64,8 +64,12 @@ def unpack(packed: bytes) -> list[str]:
     return [f"U{digits[at : at + 32]}" for at in range(0, len(digits), 32)]
 
 
-def retry_key(ref: ChunkRef, to: Sequence[str], messages: Sequence[Mapping[str, Any]]) -> str:
-    """Return the chunk's `X-Line-Retry-Key`: the same on every try, another as soon as the body differs."""
+def body_hash(to: Sequence[str], messages: Sequence[Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of what a chunk's call says to whom; it names nobody, so it may be published."""
     body = json.dumps([list(to), list(messages)], ensure_ascii=False, sort_keys=True).encode()
-    digest = hashlib.sha256(body).hexdigest()
-    return str(uuid.uuid5(RETRY_KEYS, f"{ref.broadcast}/{ref.chunk}/{digest}"))
+    return hashlib.sha256(body).hexdigest()
+
+
+def retry_key(ref: ChunkRef, body: str) -> str:
+    """Return the chunk's `X-Line-Retry-Key`: the same on every try, another as soon as the body differs."""
+    return str(uuid.uuid5(RETRY_KEYS, f"{ref.broadcast}/{ref.chunk}/{body}"))

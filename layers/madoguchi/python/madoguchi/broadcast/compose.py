@@ -36,6 +36,11 @@ def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
     }
 
 
+def in_language[M](by_language: Mapping[str, M], language: str) -> M:
+    """Return the messages that readers of a language get; without a text of their own they read Japanese."""
+    return by_language.get(language, by_language["ja"])
+
+
 def content_hash(by_language: Mapping[str, list[Message]]) -> str:
     """Return the SHA-256 that names these messages."""
     return hashlib.sha256(json.dumps(by_language, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

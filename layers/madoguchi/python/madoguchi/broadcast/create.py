@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from madoguchi.broadcast import compose, model
-from madoguchi.broadcast.ledger import Outcome
+from madoguchi.broadcast import compose, model, reached
 from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
 from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import BadRequest
@@ -76,5 +75,4 @@ def _count(ports: Ports, kind: Kind, addressees: Addressees) -> int:
     corrected = ports.broadcasts.find(addressees.corrects)
     if corrected.kind is not kind:
         raise BadRequest(f"a {corrected.kind} broadcast is corrected by a {corrected.kind} one")
-    entries = ports.ledger.entries(corrected.id, corrected.attempt)
-    return sum(entry.recipients for entry in entries if entry.outcome is Outcome.ACCEPTED)
+    return sum(entry.recipients for entry in reached.lines(ports, corrected))

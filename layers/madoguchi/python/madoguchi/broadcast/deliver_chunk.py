@@ -7,7 +7,7 @@ retry key makes the repetition harmless, and the note says when the key becomes 
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from madoguchi.broadcast import chunk
+from madoguchi.broadcast import chunk, compose
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome
 from madoguchi.broadcast.model import OVER, Broadcast, State
@@ -56,10 +56,12 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
 
 def _send(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry) -> bool:
     to = ports.ledger.recipients(ref)
-    messages = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)[chunk.stream_of(ref.chunk)]
-    key = chunk.retry_key(ref, to, messages)
+    by_language = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
+    messages = compose.in_language(by_language, chunk.stream_of(ref.chunk))
+    body = chunk.body_hash(to, messages)
+    key = chunk.retry_key(ref, body)
     perhaps_sent = entry.tries > 1
-    for answer, proof in _tries(ports, to, messages, key):
+    for answer, proof in _tries(ports, to, messages, key, body):
         match answer:
             case Answer.ACCEPTED:
                 ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), proof)
@@ -75,17 +77,19 @@ def _send(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry) -> bo
     return False
 
 
-def _tries(ports: Ports, to: list[str], messages: Messages, key: str) -> Iterator[tuple[Answer, Proof]]:
+def _tries(
+    ports: Ports, to: list[str], messages: Messages, key: str, body: str
+) -> Iterator[tuple[Answer, Proof]]:
     for pause in PAUSES_SECONDS:
         ports.sleep(pause)
         ports.pace()
         try:
             said = ports.send(to, messages, key)
         except LineUnreachable:
-            yield Answer.PERHAPS, Proof(0, "", key)
+            yield Answer.PERHAPS, Proof(0, "", key, body)
             continue
         request_id = said.accepted_request_id or said.request_id or ""
-        yield _meaning(said.status), Proof(said.status, request_id, key)
+        yield _meaning(said.status), Proof(said.status, request_id, key, body)
 
 
 def _meaning(status: int) -> Answer:

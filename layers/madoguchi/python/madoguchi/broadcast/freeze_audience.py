@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 
-from madoguchi.broadcast import chunk, model
+from madoguchi.broadcast import chunk, model, reached
 from madoguchi.broadcast.chunk import CHUNK_SIZE, ChunkRef
-from madoguchi.broadcast.ledger import Outcome
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Ports
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import SHARDS
-from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged, NotFound
+from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged
 
 CHUNKS_A_WRITE = 25
 
@@ -55,13 +55,10 @@ def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks") -> None
 
 def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
     corrected = ports.broadcasts.find(broadcast_id)
-    if not corrected.attempt:
-        raise NotFound(f"broadcast {broadcast_id} reached nobody")
-    for entry in ports.ledger.entries(broadcast_id, corrected.attempt):
-        if entry.outcome is Outcome.ACCEPTED:
-            ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
-            language = chunk.stream_of(entry.chunk)
-            chunks.add(dict.fromkeys(ports.ledger.recipients(ref), language))
+    for entry in reached.lines(ports, corrected):
+        ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
+        language = chunk.stream_of(entry.chunk)
+        chunks.add(dict.fromkeys(ports.ledger.recipients(ref), language))
 
 
 class _Chunks:
@@ -69,14 +66,15 @@ class _Chunks:
 
     def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str) -> None:
         self._ports, self._broadcast, self._attempt = ports, broadcast, attempt
-        self._waiting: dict[str, list[str]] = {language: [] for language in broadcast.languages}
-        self._numbers = dict.fromkeys(broadcast.languages, 0)
+        # By what people read, not by what there is to read: a correction may speak more languages.
+        self._waiting: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        self._numbers = dict.fromkeys(LANGUAGES, 0)
         self._full: dict[str, Sequence[str]] = {}
-        self._counts = dict.fromkeys(broadcast.languages, 0)
+        self._counts = dict.fromkeys(LANGUAGES, 0)
         self._lock = threading.Lock()
 
     def add(self, recipients: Mapping[str, str]) -> None:
-        """Take recipients with their languages; a language without a text of its own reads Japanese."""
+        """Take recipients with their languages."""
         with self._lock:
             for user_id, language in recipients.items():
                 self._waiting[language if language in self._waiting else "ja"].append(user_id)

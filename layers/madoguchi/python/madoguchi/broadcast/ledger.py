@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from madoguchi.broadcast import chunk
+from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.model import Broadcast
 
 LEASE = timedelta(seconds=90)
@@ -23,6 +24,16 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a person found out about an unknown chunk, for example by asking LINE with its request ids."""
+
+    arrived: bool
+    by: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,19 @@ class Entry:
     status: int = 0
     request_id: str = ""
     retry_key: str = ""
+    body_hash: str = ""
+    resolution: Resolution | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether LINE accepted it, by its own word or, for an unknown one, by what a person found out."""
+        arrived = self.resolution is not None and self.resolution.arrived
+        return self.outcome is Outcome.ACCEPTED or (self.outcome is Outcome.UNKNOWN and arrived)
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether nobody has found out yet what became of it."""
+        return self.outcome is Outcome.UNKNOWN and self.resolution is None
 
     def is_held(self, at: datetime) -> bool:
         """Tell whether a sender works on it now."""
@@ -57,12 +81,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A ledger added up: recipients by outcome, what is open, and every contradiction found."""
+    """A ledger added up: recipients by outcome, what is open, and every contradiction found.
+
+    `unresolved` are unknown chunks that wait for a person to find out.
+    """
 
     planned: int
     totals: Mapping[str, int]
     open_chunks: tuple[str, ...]
     problems: tuple[str, ...] = field(default=())
+    unresolved: tuple[str, ...] = field(default=())
 
     @property
     def adds_up(self) -> bool:
@@ -79,20 +107,24 @@ def report(broadcast: Broadcast, entries: Iterable[Entry]) -> Report:
         if entry.outcome:
             totals[entry.outcome] += entry.recipients
     still_open = tuple(one for one in plan if one not in lines or lines[one].outcome is None)
-    problems = [problem for entry in lines.values() for problem in _problems(entry, plan)]
+    problems = [problem for entry in lines.values() for problem in _problems(broadcast, entry, plan)]
     problems += [f"retry key {key} stands on {count} lines" for key, count in _repeated(lines.values())]
     if broadcast.totals and dict(broadcast.totals) != totals:
         problems.append("the totals at closing differ from the lines")
-    return Report(broadcast.planned, totals, still_open, tuple(problems))
+    unresolved = tuple(sorted(entry.chunk for entry in lines.values() if entry.waits_for_a_person))
+    return Report(broadcast.planned, totals, still_open, tuple(problems), unresolved)
 
 
-def _problems(entry: Entry, plan: Mapping[str, int]) -> Iterator[str]:
+def _problems(broadcast: Broadcast, entry: Entry, plan: Mapping[str, int]) -> Iterator[str]:
+    ref = ChunkRef(broadcast.id, broadcast.attempt, entry.chunk)
     if entry.chunk not in plan:
         yield f"{entry.chunk}: not in the frozen audience"
     elif entry.recipients != plan[entry.chunk]:
         yield f"{entry.chunk}: {entry.recipients} recipients, {plan[entry.chunk]} were frozen"
     if entry.outcome is Outcome.ACCEPTED and not (entry.request_id and entry.retry_key):
         yield f"{entry.chunk}: accepted without proof"
+    if entry.retry_key and entry.retry_key != chunk.retry_key(ref, entry.body_hash):
+        yield f"{entry.chunk}: the retry key is not that of its body"
     if entry.outcome is Outcome.CANCELLED and entry.first_tried_at:
         yield f"{entry.chunk}: cancelled, but it may have been sent"
 

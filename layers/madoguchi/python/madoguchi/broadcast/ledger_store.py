@@ -15,7 +15,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
-from madoguchi.broadcast.ledger import LEASE, Entry, Outcome
+from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.ports import Proof
 from madoguchi.broadcast.store import key, query, table
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
@@ -107,7 +107,7 @@ def decide(ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
     written, _ = _update(
         ref,
         "SET outcome = :outcome, decided_at = :now, line_status = :status, request_id = :id, "
-        "retry_key = :key REMOVE lease_until, lease_id",
+        "retry_key = :key, body_hash = :body REMOVE lease_until, lease_id",
         "attribute_exists(pk) AND attribute_not_exists(outcome)",
         {
             ":outcome": {"S": outcome},
@@ -115,6 +115,7 @@ def decide(ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
             ":status": {"N": str(proof.status)},
             ":id": {"S": proof.request_id},
             ":key": {"S": proof.retry_key},
+            ":body": {"S": proof.body_hash},
         },
     )
     return written
@@ -148,6 +149,22 @@ def give_up(ref: ChunkRef, at: datetime) -> bool:
         "SET outcome = :outcome, decided_at = :now",
         f"attribute_exists(pk) AND {LEASABLE}",
         {":outcome": {"S": Outcome.UNKNOWN}, ":now": _ms(at)},
+    )[0]
+
+
+def resolve(ref: ChunkRef, resolution: Resolution) -> bool:
+    """Write what a person found out about an unknown chunk (1 write unit), once; tells whether it was."""
+    return _update(
+        ref,
+        "SET arrived = :arrived, resolved_by = :by, resolved_at = :at, reason = :reason",
+        "outcome = :unknown AND attribute_not_exists(arrived)",
+        {
+            ":arrived": {"BOOL": resolution.arrived},
+            ":by": {"S": resolution.by},
+            ":at": _ms(resolution.at),
+            ":reason": {"S": resolution.reason},
+            ":unknown": {"S": Outcome.UNKNOWN},
+        },
     )[0]
 
 
@@ -205,7 +222,15 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         status=number("line_status"),
         request_id=text("request_id"),
         retry_key=text("retry_key"),
+        body_hash=text("body_hash"),
+        resolution=_resolution(item, moment("resolved_at")),
     )
+
+
+def _resolution(item: Mapping[str, Any], at: datetime | None) -> Resolution | None:
+    if at is None:
+        return None
+    return Resolution(item["arrived"]["BOOL"], item["resolved_by"]["S"], at, item["reason"]["S"])
 
 
 def _ms(at: datetime) -> "AttributeValueTypeDef":

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import Entry, Outcome
+from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.residents.model import Recipient, Segment
 
@@ -73,17 +73,21 @@ class LedgerStore(Protocol):
     def give_up(self, ref: ChunkRef, at: datetime) -> bool:
         """Call an undecided chunk unknown, unless somebody holds it; tells whether it was."""
 
+    def resolve(self, ref: ChunkRef, resolution: Resolution) -> bool:
+        """Write what a person found out about an unknown chunk, once; tells whether it was written."""
+
     def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:
         """Return every line written so far; a chunk without a line was never touched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What LINE answered: status, id of the accepted request, and the key that was used."""
+    """What LINE answered: status, id of the accepted request; with which key, for a body of which hash."""
 
     status: int
     request_id: str
     retry_key: str
+    body_hash: str
 
 
 class LineAnswer(Protocol):

@@ -9,7 +9,7 @@ from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
 from madoguchi.broadcast.model import OVER, RUNNING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.start import enqueue, requeue, start
-from madoguchi.runtime.errors import BroadcastChanged, MissedStart
+from madoguchi.runtime.errors import BroadcastChanged, MissedStart, Refusal
 
 GRACE = timedelta(minutes=1)
 """How long a start may take before the reconciler steps in."""
@@ -22,9 +22,16 @@ def reconcile_all(ports: Ports) -> dict[str, str]:
     """Reconcile every broadcast that is not over; returns the state of each afterwards.
 
     Raises MissedStart, after all are done, when one is too late to start: an alarm until a person edits or
-    cancels it.
+    cancels it; and the first refusal, for the trouble of one leaves the others alone.
     """
-    found = [reconcile(ports, broadcast_id) for broadcast_id in ports.broadcasts.opened()]
+    found, refusals = [], []
+    for broadcast_id in ports.broadcasts.opened():
+        try:
+            found.append(reconcile(ports, broadcast_id))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
     missed = [one.id for one in found if one.state is State.SCHEDULED and model.is_missed(one, ports.now())]
     if missed:
         raise MissedStart(", ".join(missed))

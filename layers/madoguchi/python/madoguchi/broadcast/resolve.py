@@ -1,0 +1,27 @@
+"""Resolve: a person found out what became of a chunk that the ledger calls unknown."""
+
+from madoguchi.broadcast import change, model
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import Resolution
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.errors import BadRequest, NotInThisState
+
+
+def resolve(ports: Ports, broadcast_id: str, chunk: str, by: str, *, arrived: bool, reason: str) -> Broadcast:
+    """Write beside an unknown chunk whether it arrived, and from where one knows.
+
+    The line itself stays unknown: the sum that closed the ledger is never rewritten. A correction goes to
+    those for whom it arrived. Raises BadRequest without a reason, NotInThisState when the chunk is not
+    unknown or was resolved before.
+    """
+    if not reason.strip():
+        raise BadRequest("a resolution says from where one knows, such as the number of LINE's answer")
+    ref = ChunkRef(broadcast_id, ports.broadcasts.find(broadcast_id).attempt, chunk)
+    resolution = Resolution(arrived, by, ports.now(), reason)
+    if not ports.ledger.resolve(ref, resolution):
+        raise NotInThisState(f"{chunk} of broadcast {broadcast_id} is not unknown, or was resolved before")
+    what = f"found that {chunk} {'arrived' if arrived else 'did not arrive'}"
+    return change.insist(
+        ports, broadcast_id, lambda one: model.note(one, what, by, resolution.at, resolution.reason)
+    )
