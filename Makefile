@@ -145,6 +145,7 @@ LOCK := pip compile --quiet --universal --python-version 3.13 --generate-hashes 
 lock: | $(UV) ## resolve pyproject.toml's groups into hash-locked requirements
 	$(UV) $(LOCK) --group dev --output-file requirements/dev.txt
 	$(UV) $(LOCK) --group layer --constraint requirements/dev.txt --output-file layers/dependencies/requirements.txt
+	$(UV) $(LOCK) --group documents --constraint requirements/dev.txt --output-file layers/documents/requirements.txt
 	$(UV) $(LOCK) --group content --constraint requirements/dev.txt --output-file layers/content/requirements.txt
 	$(UV) $(LOCK) --group staff --constraint requirements/dev.txt --output-file layers/staff/requirements.txt
 	$(UV) $(LOCK) --group stack --output-file requirements/stack.txt

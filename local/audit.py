@@ -12,6 +12,7 @@ from local.places import ROOT, environment, tool
 
 PINNED = (
     "layers/dependencies/requirements.txt",
+    "layers/documents/requirements.txt",
     "layers/content/requirements.txt",
     "requirements/dev.txt",
     "requirements/stack.txt",

@@ -9,6 +9,7 @@ FOUNDATIONS = {
     "runtime": {"runtime"},
     "flow": {"flow", "runtime"},
     "line": {"line", "runtime"},
+    "documents": {"documents", "runtime"},
     "web": {"web", "line", "flow", "runtime"},
 }
 

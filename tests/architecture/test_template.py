@@ -23,6 +23,7 @@ PUBLIC_ROUTES = {
     "GET /drill/enter": "the LIFF sign-in page itself",
     "POST /drill/enter": "LINE vouches for the posted ID token",
     "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its key, to be shown to family",
+    "GET /drill/plans/{plan_id}/card.pdf": "the same plan on paper",
 }
 # Where AWS offers nothing narrower than everything.
 STAR_REASONS = {

@@ -63,7 +63,8 @@ async def _event(key: str, request: Request) -> dict[str, Any]:
 
 
 def _response(answer: dict[str, Any]) -> Response:
-    response = Response(answer["body"], answer["statusCode"], answer["headers"])
+    body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"]
+    response = Response(body, answer["statusCode"], answer["headers"])
     for cookie in answer["cookies"]:
         response.headers.append("set-cookie", cookie)
     return response

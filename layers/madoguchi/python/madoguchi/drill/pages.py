@@ -6,6 +6,7 @@ import secrets as random
 from madoguchi.drill.assembly import ground
 from madoguchi.drill.attempt import Attempt
 from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of, town_name
+from madoguchi.drill.find_plan import find_plan
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
@@ -15,7 +16,7 @@ from madoguchi.drill.refuges import refuges
 from madoguchi.drill.scoring import Verdict, judge, score
 from madoguchi.flow.run import answer
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import NotFound, Unavailable
+from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, redirect
 from madoguchi.web.pages import page
@@ -24,7 +25,6 @@ from madoguchi.web.sessions import from_our_page, signed_in
 from madoguchi.web.wizard import Complete, Show, carried, turn
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
-_PLAN_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def show_start(request: Request) -> Answer:
@@ -59,11 +59,7 @@ def take_step(request: Request) -> Answer:
 
 def show_plan(request: Request) -> Answer:
     """Show a plan, and with `result` in the query the score first. Raises NotFound."""
-    plan_id = request.parameters["plan_id"]
-    attempt = ground().store.find(plan_id) if _PLAN_ID.fullmatch(plan_id) else None
-    if attempt is None:
-        raise NotFound("plan")
-    return _plan_page(request, attempt)
+    return _plan_page(request, find_plan(request.parameters["plan_id"], ground()))
 
 
 def _finish(request: Request, chosen: Edition, complete: Complete, client_key: str) -> Answer:

@@ -31,12 +31,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `cookies` are whole Set-Cookie values."""
+    """One answer. `cookies` are whole Set-Cookie values; `file` is sent instead of a `body` of text."""
 
     status: int = 200
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
+    file: bytes = b""
 
     def to_gateway(self) -> dict[str, Any]:
         """Write the answer as the HTTP API wants it."""
@@ -52,7 +53,8 @@ class Answer:
             "statusCode": self.status,
             "headers": headers,
             "cookies": list(self.cookies),
-            "body": self.body,
+            "body": base64.b64encode(self.file).decode() if self.file else self.body,
+            "isBase64Encoded": bool(self.file),
         }
 
 
@@ -72,6 +74,12 @@ def read(event: Mapping[str, Any]) -> Request:
         headers=headers,
         form=_form(event),
     )
+
+
+def pdf_file(content: bytes, name: str) -> Answer:
+    """Show a PDF in the browser; `name` (ASCII) is what it is called when it is kept."""
+    headers = {"content-type": "application/pdf", "content-disposition": f'inline; filename="{name}"'}
+    return Answer(headers=headers, file=content)
 
 
 def redirect(path: str, cookies: tuple[str, ...] = ()) -> Answer:

@@ -1,7 +1,6 @@
 """The HTML environment: templates of every room, texts in the reader's language, and the safety headers."""
 
 import secrets as random
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import Text, localise
-from madoguchi.runtime.clock import JST
 from madoguchi.runtime.content import content
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
 from madoguchi.web.shown import shown
-from madoguchi.web.texts import text
+from madoguchi.web.texts import day, moment, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,8 +48,8 @@ def page(
             tr=lambda text: localise(text, chosen.language),
             problem=lambda question, found: _sentence(question, found, chosen.language),
             shown=lambda question, value: shown(question, value, chosen.language),
-            moment=lambda at: _moment("moment", at, chosen.language),
-            day=lambda at: _moment("day", at, chosen.language),
+            moment=lambda at: moment(at, chosen.language),
+            day=lambda at: day(at, chosen.language),
             chosen=chosen,
             languages=SWITCHED_LANGUAGES,
             sizes=SIZES,
@@ -91,12 +89,6 @@ def _sentence(question: Field, found: Problem, language: str) -> str:
         return localise(found.says, language)
     sentence: Text = content("web/problems")[found.code]
     return localise(sentence, language).format(label=localise(question.label, language), **found.params)
-
-
-def _moment(key: str, at: datetime, language: str) -> str:
-    here = at.astimezone(JST)
-    parts = {name: getattr(here, name) for name in ("year", "month", "day", "hour", "minute")}
-    return text(key, language, parts)
 
 
 def _policy(nonce: str, script_origin: str, scripted: bool) -> str:

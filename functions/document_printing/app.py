@@ -1,0 +1,13 @@
+"""HTTP API: what residents print, as PDF."""
+
+from typing import Any
+
+from madoguchi.drill.card_pages import print_card
+from madoguchi.web.door import Routes, serve
+
+ROUTES: Routes = {"GET /drill/plans/{plan_id}/card.pdf": print_card}
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Answer one request."""
+    return serve(event, ROUTES)

@@ -1,0 +1,1 @@
+"""Papers that residents keep: cards, receipts, tickets, as accessible PDF."""

@@ -1,0 +1,85 @@
+"""Every event in events/document_printing through the function's own doorway, and what is printed."""
+
+import base64
+import dataclasses
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from madoguchi.drill.assembly import ground
+from madoguchi.drill.finish import finish
+from tests.hazard_layer import deployed, sample_layer
+from tests.moto_cloud import Cloud, cloud, function
+from tests.unit.drill.test_finish import finished
+
+EVENTS = Path(__file__).resolve().parents[2] / "events" / "document_printing"
+ANSWERS = {"plan_not_there": 404, "plan_mistyped": 404, "card_a6_not_there": 404}
+
+
+@pytest.fixture(autouse=True)
+def here() -> Iterator[Cloud]:
+    with cloud() as one:
+        yield one
+
+
+def event(name: str, **changes: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
+    return {**found, **changes}
+
+
+def answer(one: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = function("document_printing").handler(one, None)
+    return found
+
+
+def printed(language: str, paper: str, **answers: Any) -> PdfReader:
+    attempt = finish(finished(answers=answers), dataclasses.replace(ground(), notify=lambda *_: None))
+    found = answer(
+        event(
+            "plan_not_there",
+            pathParameters={"plan_id": attempt.plan_id},
+            rawQueryString=f"paper={paper}",
+            cookies=[f"lang={language}"],
+        )
+    )
+    assert (found["statusCode"], found["isBase64Encoded"]) == (200, True)
+    assert found["headers"]["content-type"] == "application/pdf"
+    return PdfReader(BytesIO(base64.b64decode(found["body"])))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_every_event_file_is_expected():
+    assert {path.stem for path in EVENTS.glob("*.json")} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_is_not_there_is_said_on_a_page(name: str):
+    found = answer(event(name))
+    assert found["statusCode"] == ANSWERS[name]
+    assert "お探しのページは見つかりませんでした" in found["body"]
+
+
+@pytest.mark.parametrize(("paper", "sides"), [("a4", 1), ("a6", 2)])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ja", "警戒レベル3"), ("easy", "警戒（けいかい）レベル3"), ("en", "Leave at level 3")],
+)
+def test_a_plan_fits_one_sheet_in_the_reader_s_language(paper: str, sides: int, language: str, sentence: str):
+    everybody = ["elderly", "infant", "pregnant", "care", "pet"]
+    pages = printed(language, paper, companions=everybody, flood="r3", landslide="yellow", car="yes").pages
+    assert len(pages) <= sides
+    assert squeezed(sentence) in squeezed(pages[0].extract_text())
+
+
+def test_sites_that_we_know_stand_on_the_paper():
+    with deployed(sample_layer()):
+        (page,) = printed("ja", "a4", municipality="10201", flood="r2").pages
+    assert "洪水に使える指定緊急避難場所" in squeezed(page.extract_text())
