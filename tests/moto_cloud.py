@@ -171,6 +171,7 @@ def content_on_path() -> None:
     folder = tempfile.mkdtemp(prefix="madoguchi-content-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     pieces = dict(build.read_content(ROOT / "layers" / "content"))
+    assert build.complete(pieces, build.collected("EXPANDED")) == []
     build.derive(pieces, build.collected("DERIVED"))
     build.write_content(pieces, Path(folder))
     sys.path.insert(0, folder)

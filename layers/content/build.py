@@ -6,8 +6,10 @@
 A domain says what its content looks like in `madoguchi/<domain>/schema.py`:
 `CONTENT = {"forms/*": FormDefinition}` maps paths below this folder (without suffix) to pydantic models.
 `DERIVED = {"procedures/search_index": search_index}` names pieces that a function makes of all the others; it
-raises ValueError for what staff must mend. A domain with much content may have further `*_schema.py`.
+raises ValueError for what staff must mend. `EXPANDED = {"forms/*": expanded}` names functions that complete a
+checked piece from all the others. A domain with much content may have further `*_schema.py`.
 `RULES = {"abolished names": find}` names functions (piece name, piece) -> mistakes that hold for all content.
+A mistake is said with its file, its line, the place in words, and what to do.
 
 A text that carries `review_by` is warned of from 30 days before, and fails the check when the day is past.
 It is compiled all the same: a deployment in a storm does not wait for a review.
@@ -17,14 +19,16 @@ import argparse
 import datetime
 import importlib
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent / "madoguchi" / "python"
@@ -57,6 +61,8 @@ def main(arguments: list[str]) -> int:
         mistakes += overdue
         for warning in soon:
             print(f"content: soon: {warning}", file=sys.stderr)
+    if not mistakes:
+        mistakes = complete(pieces, collected("EXPANDED"))
     if not mistakes:
         mistakes = derive(pieces, collected("DERIVED"))
     for mistake in mistakes:
@@ -122,18 +128,115 @@ def find_mistakes(
         if not models and every_piece_needs_a_schema:
             mistakes.append(f"{name}.yaml: no schema covers it")
         for model in models:
-            mistakes += [f"{name}.yaml: {problem}" for problem in _problems(model, piece)]
+            mistakes += _problems(name, model, piece)
         for find in collected("RULES").values():
             mistakes += [f"{name}.yaml: {problem}" for problem in find(name, piece)]
     return mistakes
 
 
-def _problems(model: Any, piece: Any) -> list[str]:
+def _problems(name: str, model: Any, piece: Any) -> list[str]:
     try:
         TypeAdapter(model).validate_python(piece)
     except ValidationError as error:
-        return [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        found = [(tuple(_path(one["loc"], piece)), _remedy(one)) for one in error.errors()]
+        # Where a text may be of two shapes, both say what they miss: the deeper one saw more.
+        deepest = [
+            (path, remedy)
+            for path, remedy in found
+            if not any(other[: len(path)] == path and other != path for other, _ in found)
+        ]
+        return [f"{_place(name, path)}{_words(path)}{remedy}" for path, remedy in dict.fromkeys(deepest)]
     return []
+
+
+def _path(loc: Sequence[int | str], piece: Any) -> Iterator[int | str]:
+    """Follow a place as pydantic names it, without the names that it gives to alternatives."""
+    for number, step in enumerate(loc):
+        inside = isinstance(piece, list) and isinstance(step, int) and step < len(piece)
+        if inside or (isinstance(piece, dict) and step in piece):
+            piece = piece[step]
+            yield step
+        elif isinstance(piece, dict) and number == len(loc) - 1:
+            yield step
+
+
+def _place(name: str, path: Sequence[int | str]) -> str:
+    """Say file and line, as editors understand it; a missing key is said where it is missing."""
+    file = HERE / f"{name}.yaml"
+    node = yaml.compose(file.read_text()) if file.is_file() else None
+    line = node.start_mark.line + 1 if node else None
+    for step in path:
+        children: Any = node.value if isinstance(node, yaml.CollectionNode) else []
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in children if _same(key.value, step)]
+            if not found:
+                node = None
+                continue
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        else:
+            node = children[step] if isinstance(step, int) and step < len(children) else None
+            line = node.start_mark.line + 1 if node else line
+    return f"{name}.yaml:{line}: " if line else f"{name}.yaml: "
+
+
+def _same(written: str, step: int | str) -> bool:
+    # A key such as 10201 is a number in one reader's eyes and a text in the other's.
+    return written == str(step)
+
+
+def _words(path: Sequence[int | str]) -> str:
+    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path]
+    return f"{''.join(steps).lstrip('.')}: " if steps else ""
+
+
+def _remedy(error: Any) -> str:
+    kind, key, found = error["type"], str(error["loc"][-1]) if error["loc"] else "", error.get("input")
+    match kind:
+        case "missing":
+            return f"is missing; add `{key}:`"
+        case "extra_forbidden":
+            near = get_close_matches(key.lower(), _known_keys(), 1)
+            return f"no such key; did you mean `{near[0]}`?" if near else "no such key; take it away"
+        case "value_error":
+            return str(error["msg"]).removeprefix("Value error, ")
+        case "string_type":
+            return f"must be text, and is {found!r}; put it into quotation marks"
+        case "string_pattern_mismatch":
+            return f"{found!r} has not the right shape ({error['ctx']['pattern']})"
+        case "literal_error":
+            return f"{found!r} is none of {error['ctx']['expected']}"
+    return f"{str(error['msg']).removeprefix('Input should be ')} is wanted here, and {found!r} stands here"
+
+
+def _known_keys() -> set[str]:
+    def below(model: type[BaseModel]) -> Iterator[str]:
+        yield from model.model_fields
+        for child in model.__subclasses__():
+            yield from below(child)
+
+    return set(below(BaseModel))
+
+
+def complete(
+    pieces: dict[str, Any], makers: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
+) -> list[str]:
+    """Complete the pieces that say less than the functions need; list what staff must mend."""
+    mistakes = []
+    for name in list(pieces):
+        for make in (maker for pattern, maker in makers.items() if fnmatchcase(name, pattern)):
+            try:
+                pieces[name] = make(pieces[name], pieces)
+            except ValueError as error:
+                mistakes.append(f"{_place_of_id(name, str(error).partition(':')[0])}{error}")
+    return mistakes
+
+
+def _place_of_id(name: str, wanted: str) -> str:
+    lines = (HERE / f"{name}.yaml").read_text().splitlines()
+    found = [
+        number for number, line in enumerate(lines, 1) if re.search(rf"\bid: {re.escape(wanted)}\b", line)
+    ]
+    return f"{name}.yaml:{found[0]}: " if found else f"{name}.yaml: "
 
 
 def derive(pieces: dict[str, Any], makers: Mapping[str, Callable[[Mapping[str, Any]], Any]]) -> list[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from madoguchi.flow.model import Answers, Value
 
-_COMPARISONS = ("at_least", "at_most", "above", "below")
+_ORDERS = ("at_least", "at_most", "above", "below")
+COMPARISONS = ("is", "in", "has", "answered", *_ORDERS)
 
 
 def holds(condition: Mapping[str, Any] | None, answers: Answers) -> bool:
@@ -63,7 +64,7 @@ def _compares(how: str, given: Value, wanted: Any) -> bool:
             return given in wanted
         case "has":
             return isinstance(given, list) and wanted in given
-    if how not in _COMPARISONS:
+    if how not in _ORDERS:
         raise ValueError(f"not a comparison: {how}")
     return _is_beyond(how, given, wanted)
 

@@ -1,10 +1,12 @@
 """The shape of a form as staff write it, checked when content is built."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import StringConstraints, model_validator
 
 from madoguchi.flow.condition import mentioned
+from madoguchi.flow.expand import CATALOGUE, expand_flow
 from madoguchi.flow.schema import Content, FieldContent, FlowContent, TextContent
 from madoguchi.forms.policy_schema import PolicyContent
 
@@ -65,4 +67,10 @@ class FormContent(Content):
         raise ValueError(f"{rule}: no question is called {name}")
 
 
+def expanded(form: dict[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a form's composite questions their parts."""
+    return {**form, "flow": expand_flow(form["flow"], pieces[CATALOGUE])}
+
+
 CONTENT = {"forms/*": FormContent}
+EXPANDED = {"forms/*": expanded}
