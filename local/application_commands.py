@@ -1,4 +1,4 @@
-"""The commands of `python -m local.applications`: inbox, read, take, ask-correction, decide, verify."""
+"""The commands of `python -m local.applications`: inbox, read, take, ask-correction, decide, draw, verify."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 
+from local import draw_commands
 from madoguchi.forms import receipt
 from madoguchi.forms.desk import Desk, desk
 from madoguchi.forms.model import Dossier
@@ -97,5 +98,6 @@ def _parser() -> argparse.ArgumentParser:
     decided.add_argument("--outcome", required=True, choices=["accepted", "declined", "completed"])
     decided.add_argument("--message", help="a sentence for the applicant")
     one("reopen", _step("reopened"), "review once more what was decided")
+    draw_commands.add_to(commands)
     one("verify", _verify, "whether the history is as it was sealed")
     return parser

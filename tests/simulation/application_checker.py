@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from madoguchi.forms.history import broken
 from madoguchi.forms.model import Application
+from madoguchi.forms.policy import WHOLE_FORM
 from madoguchi.forms.submit import person
 from tests.simulation.application_world import CLOSES, HISTORY_KEY, OPENS, Page, World
 
@@ -79,14 +80,16 @@ def _duplicated(world: World, by_word: Counter[str]) -> int:
     )
     if not world.plan.one_per_person:
         return twice + receipts
-    persons = Counter(one.person for one in world.store.applications.values() if one.person)
+    persons = Counter(
+        one.person for one in world.store.applications.values() if one.person and one.state != "withdrawn"
+    )
     return twice + receipts + sum(count - 1 for count in persons.values())
 
 
 def _oversold(world: World) -> int:
     holding = sum(one.seats for one in world.store.applications.values())
     stands = [one for one in world.store.applications.values() if _holds_a_seat(world, one)]
-    return max(0, len(stands) - world.plan.capacity) + abs(world.store.seats["f"] - holding)
+    return max(0, len(stands) - world.plan.capacity) + abs(world.store.seats["f", WHOLE_FORM] - holding)
 
 
 def _holds_a_seat(world: World, one: Application) -> bool:

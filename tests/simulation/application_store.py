@@ -2,10 +2,11 @@
 
 import copy
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from madoguchi.forms.model import Application, Change, Claim, Dossier, Entry, Filing, Waiting
+from madoguchi.forms.seats import Appended, Draw, Queued, moves, place
 from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
 from madoguchi.runtime.clock import JST
 
@@ -20,35 +21,79 @@ class ApplicationsInMemory:
     persons: dict[tuple[str, str], Filed] = field(default_factory=dict)
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
-    seats: Counter[str] = field(default_factory=Counter)
+    seats: Counter[tuple[str, str]] = field(default_factory=Counter)
+    queued: Counter[tuple[str, str]] = field(default_factory=Counter)
+    queues: set[Queued] = field(default_factory=set)
+    draws: dict[tuple[str, str], Draw] = field(default_factory=dict)
 
     def file(self, filing: Filing) -> Commit:
         application, claim = filing.application, filing.claim
-        person = (application.person, filing.person_key)
+        person = (application.person, application.person_key)
         if (claim.form_id, claim.key_hash) in self.claims:
             return "key_spent"
         if application.number in self.applications:
             return "number_taken"
-        if filing.person_key and person in self.persons:
+        if application.person_key and person in self.persons:
             return "person_applied"
-        if filing.capacity is not None and self.seats[claim.form_id] + application.seats > filing.capacity:
+        if not self._seats_move(None, application, filing.capacity):
             return "full"
-        self.seats[claim.form_id] += application.seats
         self.claims[claim.form_id, claim.key_hash] = claim
         self.applications[application.number] = application
         self.entries[application.number] = [copy.deepcopy(filing.entry)]
-        if filing.person_key:
-            self.persons[person] = Filed(application.number, application.form_id, application.arrived_at)
+        if application.person_key:
+            self._keep_person(application)
         return "committed"
 
-    def append(self, change: Change) -> bool:
-        number = change.after.number
-        if self.applications[number].head != change.before.head:
-            return False
-        self.seats[change.after.form_id] -= change.before.seats - change.after.seats
-        self.applications[number] = change.after
-        self.entries[number].append(copy.deepcopy(change.entry))
+    def append(self, change: Change) -> Appended:
+        before, after = change.before, change.after
+        if self.applications[after.number].head != before.head:
+            return "overtaken"
+        if not self._seats_move(before, after, change.capacity):
+            return "full"
+        if before.person_key != after.person_key:
+            self.persons.pop((before.person, before.person_key), None)
+            self._keep_person(after)
+        self.applications[after.number] = after
+        self.entries[after.number].append(copy.deepcopy(change.entry))
+        return "committed"
+
+    def _keep_person(self, one: Application) -> None:
+        self.persons[one.person, one.person_key] = Filed(one.number, one.form_id, one.arrived_at)
+
+    def _seats_move(self, before: Application | None, after: Application, capacity: int) -> bool:
+        form_id, moving = after.form_id, list(moves(before, after, capacity))
+        for one in moving:
+            there = (form_id, one.slot)
+            passes = one.in_turn and self.queued[there] > 0
+            if one.taken > 0 and (passes or self.seats[there] + one.taken > one.capacity):
+                return False
+        for one in moving:
+            self.seats[form_id, one.slot] += one.taken
+            self.queued[form_id, one.slot] += one.queued
+        if before and (was := place(before)):
+            self.queues.discard(was)
+        if now := place(after):
+            self.queues.add(now)
         return True
+
+    def queue(self, form_id: str, slot: str) -> list[Queued]:
+        found = [one for one in self.queues if (one.form_id, one.slot) == (form_id, slot)]
+        return sorted(found, key=lambda one: (one.arrived_at, one.number))
+
+    def taken(self, form_id: str) -> dict[str, int]:
+        return {slot: seats for (one, slot), seats in self.seats.items() if one == form_id}
+
+    def close_draw(self, form_id: str, slot: str, draw: Draw) -> Draw:
+        return self.draws.setdefault((form_id, slot), draw)
+
+    def seed_draw(self, form_id: str, slot: str, seed: str) -> Draw | None:
+        draw = self.draws.get((form_id, slot))
+        if draw and not draw.seed:
+            self.draws[form_id, slot] = replace(draw, seed=seed)
+        return self.draws.get((form_id, slot))
+
+    def draw(self, form_id: str, slot: str) -> Draw | None:
+        return self.draws.get((form_id, slot))
 
     def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
         found = [

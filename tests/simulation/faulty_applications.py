@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import Commit, Filed
 from madoguchi.runtime.errors import Unavailable
 from tests.simulation.application_store import ApplicationsInMemory
@@ -33,13 +34,37 @@ class FaultyApplications:
         self._after()
         return done
 
-    def append(self, change: Change) -> bool:
+    def append(self, change: Change) -> Appended:
         self._before()
         if self._unlucky():
-            return False
+            return "overtaken"
         done = self.inner.append(change)
         self._after()
         return done
+
+    def queue(self, form_id: str, slot: str) -> list[Queued]:
+        self._before()
+        return self.inner.queue(form_id, slot)
+
+    def taken(self, form_id: str) -> dict[str, int]:
+        self._before()
+        return self.inner.taken(form_id)
+
+    def close_draw(self, form_id: str, slot: str, draw: Draw) -> Draw:
+        self._before()
+        closed = self.inner.close_draw(form_id, slot, draw)
+        self._after()
+        return closed
+
+    def seed_draw(self, form_id: str, slot: str, seed: str) -> Draw | None:
+        self._before()
+        drawn = self.inner.seed_draw(form_id, slot, seed)
+        self._after()
+        return drawn
+
+    def draw(self, form_id: str, slot: str) -> Draw | None:
+        self._before()
+        return self.inner.draw(form_id, slot)
 
     def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
         self._before()

@@ -8,6 +8,7 @@ import pytest
 
 from madoguchi.forms import receipt
 from madoguchi.forms.model import Change, Filing
+from madoguchi.forms.seats import Appended
 from madoguchi.forms.store import Commit
 from tests.simulation.application_checker import Verdict
 from tests.simulation.application_store import ApplicationsInMemory
@@ -36,7 +37,7 @@ class Forgets(ApplicationsInMemory):
 class ForgetsCorrections(ApplicationsInMemory):
     """Keeps the state of a correction and loses what was corrected."""
 
-    def append(self, change: Change) -> bool:
+    def append(self, change: Change) -> Appended:
         return super().append(replace(change, entry=replace(change.entry, answers={"word": "?"})))
 
 
@@ -60,13 +61,13 @@ class CountsNoSeats(ApplicationsInMemory):
     """Lets everybody in."""
 
     def file(self, filing: Filing) -> Commit:
-        return super().file(replace(filing, capacity=10_000 if filing.capacity is not None else None))
+        return super().file(replace(filing, capacity=10_000))
 
 
 class KeepsSeats(ApplicationsInMemory):
     """Takes a seat and never gives it back."""
 
-    def append(self, change: Change) -> bool:
+    def append(self, change: Change) -> Appended:
         seats = self.seats.copy()
         done = super().append(change)
         self.seats = seats
@@ -76,7 +77,7 @@ class KeepsSeats(ApplicationsInMemory):
 class LooksForNobodyElse(ApplicationsInMemory):
     """Writes over an application that has changed since it was read."""
 
-    def append(self, change: Change) -> bool:
+    def append(self, change: Change) -> Appended:
         self.applications[change.after.number] = change.before
         return super().append(change)
 

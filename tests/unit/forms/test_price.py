@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import store
+from madoguchi.forms import table
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.look_up import look_up
 from madoguchi.forms.store import ApplicationStore
@@ -48,7 +48,7 @@ def size(item: dict[str, Any]) -> int:
 def counted() -> Iterator[list[tuple[str, int]]]:
     """Collect every operation with the write units of what it writes (a transaction costs twice)."""
     calls: list[tuple[str, int]] = []
-    really = store.dynamodb
+    really = table.dynamodb
 
     def count(operation: str, **request: Any) -> dict[str, Any]:
         written = [one["Put"]["Item"] for one in request.get("TransactItems", ()) if "Put" in one]
@@ -59,7 +59,7 @@ def counted() -> Iterator[list[tuple[str, int]]]:
         calls.append((operation, units))
         return really(operation, **request)
 
-    with patch.object(store, "dynamodb", count):
+    with patch.object(table, "dynamodb", count):
         yield calls
 
 

@@ -2,13 +2,15 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol
 
-from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms import catalogue
+from madoguchi.forms.model import Change, Claim, Dossier, Filing, Form, Waiting
+from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import ApplicationStore, Commit, Filed
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.secrets import secret
@@ -19,7 +21,12 @@ class Store(Protocol):
     """Applications, kept. `ApplicationStore` says what each operation promises."""
 
     def file(self, filing: Filing) -> Commit: ...
-    def append(self, change: Change) -> bool: ...
+    def append(self, change: Change) -> Appended: ...
+    def queue(self, form_id: str, slot: str) -> Iterable[Queued]: ...
+    def taken(self, form_id: str) -> Mapping[str, int]: ...
+    def close_draw(self, form_id: str, slot: str, draw: Draw) -> Draw: ...
+    def seed_draw(self, form_id: str, slot: str, seed: str) -> Draw | None: ...
+    def draw(self, form_id: str, slot: str) -> Draw | None: ...
     def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]: ...
     def claim(self, form_id: str, key_hash: str) -> Claim | None: ...
     def dossier(self, number: str) -> Dossier | None: ...
@@ -35,13 +42,17 @@ Notify = Callable[[str, str, dict[str, Any], str], None]
 
 @dataclass(frozen=True)
 class Desk:
-    """A place where applications arrive. `pause` waits before trial number n of a write that met another."""
+    """A place where applications arrive.
+
+    `published` finds a form as it is now; `pause` waits before trial number n of a write that met another.
+    """
 
     store: Store
     notify: Notify
     history_key: Callable[[], bytes]
     clock: Callable[[], datetime] = now
     pause: Callable[[int], None] = lambda trial: time.sleep(random.uniform(0, 0.05 * 2**trial))
+    published: Callable[[str], Form | None] = catalogue.published
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 import re
 import secrets as random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from madoguchi.forms.availability import with_seats_left
+from madoguchi.forms.desk import desk
 from madoguchi.forms.model import Form
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
@@ -30,7 +33,7 @@ def show(
                 request,
                 "form_page.html.j2",
                 422 if problems and status == 200 else status,
-                step=found,
+                step=replace(found, page=with_seats_left(found.page, form, desk())),
                 carried=[*more, *carried(form.flow, found.page, found.raw)],
                 **facts,
             )

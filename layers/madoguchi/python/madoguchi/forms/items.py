@@ -4,7 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any, cast, get_args
 
-from madoguchi.forms.model import Application, Claim, Entry, Filing, State, Waiting
+from madoguchi.forms.model import Application, Claim, Entry, Standing, State, Waiting
+from madoguchi.forms.seats import Queued
 from madoguchi.runtime.clock import JST, iso
 
 Item = dict[str, Any]
@@ -29,8 +30,12 @@ def application_item(one: Application) -> Item:
             head=one.head,
             person=one.person,
             user_id=one.user_id,
+            slot=one.slot,
+            standing=one.standing,
+            person_key=one.person_key,
         ),
         "entries": {"N": str(one.entries)},
+        "wanted": {"N": str(one.wanted)},
         "seats": {"N": str(one.seats)},
         "expires_at": _seconds(one.expires_at),
     }
@@ -58,22 +63,26 @@ def claim_item(one: Claim, expires_at: datetime) -> Item:
     """Write a spent key."""
     return {
         **key(f"CLIENT#{one.form_id}#{one.key_hash}", "CLAIM"),
-        **_texts(number=one.number, arrived_at=iso(one.arrived_at), answers_check=one.answers_check),
+        **_texts(
+            number=one.number,
+            arrived_at=iso(one.arrived_at),
+            answers_check=one.answers_check,
+            standing=one.standing,
+        ),
         "expires_at": _seconds(expires_at),
     }
 
 
-def person_item(filing: Filing) -> Item:
+def person_item(application: Application, until: datetime | None = None) -> Item:
     """Write that a signed-in resident has applied."""
-    application = filing.application
     return {
-        **key(f"PERSON#{application.person}", filing.person_key),
+        **key(f"PERSON#{application.person}", application.person_key),
         **_texts(
             number=application.number,
             form_id=application.form_id,
             arrived_at=iso(application.arrived_at),
         ),
-        "expires_at": _seconds(filing.person_until or application.expires_at),
+        "expires_at": _seconds(until or application.expires_at),
     }
 
 
@@ -92,7 +101,11 @@ def read_application(item: Item) -> Application:
         expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
         person=_text(item, "person"),
         user_id=_text(item, "user_id"),
+        slot=_text(item, "slot"),
+        wanted=int(item["wanted"]["N"]),
         seats=int(item["seats"]["N"]),
+        standing=_standing(item),
+        person_key=_text(item, "person_key"),
     )
 
 
@@ -117,6 +130,23 @@ def read_waiting(item: Item) -> Waiting:
     return Waiting(number, datetime.fromisoformat(arrived_at), _state(item))
 
 
+def queue_key(one: Queued) -> tuple[str, str]:
+    """Return where a place in a queue lies."""
+    return f"QUEUE#{one.form_id}#{one.slot}", f"{iso(one.arrived_at)}#{one.number}"
+
+
+def queue_item(one: Queued, expires_at: datetime) -> Item:
+    """Write a place in a queue."""
+    return {**key(*queue_key(one)), "seats": {"N": str(one.seats)}, "expires_at": _seconds(expires_at)}
+
+
+def read_queued(item: Item) -> Queued:
+    """Read a place in a queue."""
+    _, form_id, slot = _text(item, "pk").split("#")
+    arrived_at, _, number = _text(item, "sk").partition("#")
+    return Queued(form_id, slot, number, datetime.fromisoformat(arrived_at), int(item["seats"]["N"]))
+
+
 def read_entry(item: Item) -> Entry:
     """Read an entry of a history."""
     answers = _text(item, "answers")
@@ -137,7 +167,12 @@ def read_claim(item: Item) -> Claim:
     """Read a spent key."""
     _, form_id, key_hash = _text(item, "pk").split("#")
     return Claim(
-        form_id, key_hash, _text(item, "number"), moment(item, "arrived_at"), _text(item, "answers_check")
+        form_id,
+        key_hash,
+        _text(item, "number"),
+        moment(item, "arrived_at"),
+        _text(item, "answers_check"),
+        standing=_standing(item),
     )
 
 
@@ -150,6 +185,12 @@ def _state(item: Item) -> State:
     state = _text(item, "state")
     assert state in get_args(State)
     return cast(State, state)
+
+
+def _standing(item: Item) -> Standing:
+    standing = _text(item, "standing")
+    assert standing in get_args(Standing)
+    return cast(Standing, standing)
 
 
 def _texts(**values: str) -> Item:

@@ -12,6 +12,7 @@ from madoguchi.flow.text import Text
 from madoguchi.forms.policy import Policy, load_policy
 
 State = Literal["arrived", "in_review", "correction_asked", "corrected", "decided", "withdrawn"]
+Standing = Literal["", "seated", "waiting", "entered", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ def load_form(data: Mapping[str, Any]) -> Form:
 class Application:
     """One application as it stands. Its answers are in its history; `head` is the check of its last entry.
 
-    `person` names a signed-in resident without saying who it is; `user_id` is there to tell them. `seats` are
-    taken from the form's capacity until it is withdrawn or declined.
+    `person` names a signed-in resident without saying who it is; `user_id` is there to tell them. It asked
+    for `wanted` seats of a `slot` and holds `seats` of them until it is withdrawn or declined
+    (`forms.seats`). `person_key` is what may exist once: a person and a form, or a person and a receipt
+    number.
     """
 
     number: str
@@ -66,7 +69,11 @@ class Application:
     expires_at: datetime
     person: str = ""
     user_id: str = ""
+    slot: str = ""
+    wanted: int = 0
     seats: int = 0
+    standing: Standing = ""
+    person_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,8 @@ class Dossier:
 class Claim:
     """A page's key is spent: whoever sends it again gets the application that it filed.
 
-    `answers_check` tells whether the same answers were sent again, without keeping them a second time.
+    `answers_check` tells whether the same answers were sent again, without keeping them a second time;
+    `standing` where the application stood at its arrival.
     """
 
     form_id: str
@@ -111,30 +119,31 @@ class Claim:
     number: str
     arrived_at: datetime
     answers_check: str
+    standing: Standing = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that one arrival writes: together, or not at all.
-
-    `person_key` is what may exist once: a person and a form, or a person and a receipt number.
-    """
+    """All that one arrival writes: together, or not at all. `capacity` is that of the slot it asks for."""
 
     application: Application
     entry: Entry
     claim: Claim
-    person_key: str = ""
     person_until: datetime | None = None
-    capacity: int | None = None
+    capacity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step of an application: written together, and only while `before` still stands."""
+    """One step of an application: written together, and only while `before` still stands.
+
+    `capacity` is that of the slot which it moves into, when it does.
+    """
 
     before: Application
     after: Application
     entry: Entry
+    capacity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +157,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the applicant keeps. `as_sent` is False when the key had already filed other answers."""
+    """What the applicant keeps. `as_sent` is False when the key had already filed other answers.
+
+    `standing` is the application's as far as seats go.
+    """
 
     number: str
     key: str
     form_id: str
     arrived_at: datetime
     as_sent: bool = True
+    standing: Standing = ""

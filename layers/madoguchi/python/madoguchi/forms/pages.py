@@ -1,11 +1,13 @@
 """The pages on which a resident finds and answers a form."""
 
+from madoguchi.flow.condition import mentioned
+from madoguchi.flow.run import answer
 from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
-from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, Unavailable
+from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, NotEligible, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
@@ -45,7 +47,18 @@ def answer_form(request: Request) -> Answer:
         return _submit(request, form, found, client_key)
     if not form.policy.accepts(desk().clock()):
         return _closed(request, form)
+    if _barred(form, request):
+        return page(request, "not_eligible.html.j2", NotEligible.status, form=form)
     return show(request, form, found, client_key)
+
+
+def _barred(form: Form, request: Request) -> bool:
+    """Tell somebody who may not apply as soon as their answers say so, before they write all the rest."""
+    eligibility = form.policy.eligibility
+    if eligibility is None or request.posted("go") == "back":
+        return False
+    answers, _ = answer(form.flow, request.form)
+    return mentioned(eligibility.when) <= answers.keys() and not form.policy.admits(answers)
 
 
 def _submit(request: Request, form: Form, complete: Complete, client_key: str) -> Answer:
@@ -60,6 +73,8 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         return show(request, form, same_page(form, request), client_key, problem.status, "error_unavailable")
     except FormClosed:
         return _closed(request, form)
+    except NotEligible as refusal:
+        return page(request, "not_eligible.html.j2", refusal.status, form=form)
     except (AlreadyApplied, FormFull) as refusal:
         return show(
             request, form, same_page(form, request), client_key, refusal.status, f"error_{refusal.code}"

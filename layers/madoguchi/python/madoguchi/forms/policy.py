@@ -112,6 +112,13 @@ class Policy:
         """Tell whether somebody with these answers may apply."""
         return self.eligibility is None or holds(self.eligibility.when, answers)
 
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Return the seats there are, by slot; the whole form is one where it has none."""
+        if self.slots:
+            return {slot.id: slot.capacity for slot in self.slots.values()}
+        return {} if self.capacity is None else {WHOLE_FORM: self.capacity}
+
     def wish(self, answers: Answers) -> Wish:
         """Return what an application with these answers asks for; nothing when no slot was chosen."""
         seats = int(str(answers.get(self.seats_question) or 1)) if self.seats_question else 1

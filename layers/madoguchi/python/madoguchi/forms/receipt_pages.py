@@ -9,10 +9,11 @@ from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
+from madoguchi.forms.lottery import entry_code
 from madoguchi.forms.model import Dossier, Entry, Form
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
-from madoguchi.runtime.errors import NotFound, NotInThisState, TooManyAttempts, Unavailable
+from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, TooManyAttempts, Unavailable
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import from_our_page, signed_in
@@ -66,6 +67,7 @@ def _application(request: Request, dossier: Dossier, status: int = 200, note: st
         pages=asked_pages(form.flow, answered.answers or {}),
         number=receipt.grouped(dossier.application.number),
         can={kind: progress.possible(state, kind) for kind in ("corrected", "withdrawn")},
+        draw_code=entry_code(dossier.application.number) if form.policy.lottery else "",
         carried=_again(request, "open"),
     )
 
@@ -109,8 +111,9 @@ def _correct(request: Request, dossier: Dossier) -> Answer:
 def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
     try:
         return _application(request, take_step(dossier.application.number, step, desk()), note=note)
-    except NotInThisState as refusal:
-        return _application(request, dossier, refusal.status, "error_not_in_this_state")
+    except (NotInThisState, FormFull) as refusal:
+        note = "error_form_full_as_before" if refusal.code == FormFull.code else f"error_{refusal.code}"
+        return _application(request, dossier, refusal.status, note)
 
 
 def _typed(form: Form, entry: Entry) -> dict[str, list[str]]:

@@ -9,10 +9,9 @@ DEFINITION#<form>          <fingerprint>     a definition that has been answered
 ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right   at each look-up
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from madoguchi.forms.items import (
     Item,
@@ -29,9 +28,10 @@ from madoguchi.forms.items import (
     read_entry,
     read_waiting,
 )
-from madoguchi.forms.model import Application, Change, Claim, Dossier, Filing, Waiting
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
-from madoguchi.runtime.errors import AwsRefused
+from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms.seat_store import SeatStore
+from madoguchi.forms.seats import Appended
+from madoguchi.runtime.dynamodb import ConditionFailed
 
 ATTEMPTS_SECONDS = 15 * 60
 ATTEMPTS_MAX = 10
@@ -49,115 +49,64 @@ class Filed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ApplicationStore:
-    """Applications in DynamoDB, read consistently: a resident sees what they just did.
+class ApplicationStore(SeatStore):
+    """Applications in DynamoDB, read consistently: a resident sees what they just did."""
 
-    Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
-    """
-
-    table: str
     _kept: set[str] = field(default_factory=set)
 
     def file(self, filing: Filing) -> Commit:
         """Write an arrival: application, first entry, spent key, inbox, person, seat; all or nothing.
 
         10 write units for answers up to 1 KB and two more for each further KB; 2 fewer for an unknown person,
-        2 more for a seat.
+        2 more for a seat, 4 more for a place in a queue.
         """
-        until = filing.application.expires_at
+        application = filing.application
+        until = application.expires_at
         new = {
             "key_spent": claim_item(filing.claim, until),
-            "number_taken": application_item(filing.application),
+            "number_taken": application_item(application),
             "conflict": entry_item(filing.entry, until),
         }
-        if filing.person_key:
-            new["person_applied"] = person_item(filing)
-        writes = {reason: self._put(item, "attribute_not_exists(pk)") for reason, item in new.items()}
-        writes["inbox"] = self._put(inbox_item(filing.application))
-        if filing.capacity is not None:
-            writes["full"] = self._take_seats(filing.application, filing.capacity)
-        failed = self._transact(writes)
+        if application.person_key:
+            new["person_applied"] = person_item(application, filing.person_until)
+        writes = {reason: self.put(item, "attribute_not_exists(pk)") for reason, item in new.items()}
+        writes["inbox"] = self.put(inbox_item(application))
+        failed = self.transact({**writes, **self.seat_writes(None, application, filing.capacity)})
         # A spent key explains the others: the same page has filed, the same person with it.
         order: tuple[Commit, ...] = ("key_spent", "number_taken", "person_applied", "full")
         if failed is None:
             return "committed"
         return next((one for one in order if one in failed), "conflict")
 
-    def append(self, change: Change) -> bool:
-        """Write a step of an application; False when somebody else was faster: read it again then."""
-        after = change.after
-        unchanged = "head = :head"
+    def append(self, change: Change) -> Appended:
+        """Write a step of an application, with the seats that it moves."""
+        before, after = change.before, change.after
         writes = {
-            "application": self._put(
-                application_item(after), unchanged, {":head": {"S": change.before.head}}
-            ),
-            "entry": self._put(entry_item(change.entry, after.expires_at), "attribute_not_exists(pk)"),
-            "inbox": self._put(inbox_item(after)),
+            "overtaken": self.put(application_item(after), "head = :head", {":head": {"S": before.head}}),
+            "entry": self.put(entry_item(change.entry, after.expires_at), "attribute_not_exists(pk)"),
+            "inbox": self.put(inbox_item(after)),
+            **self.seat_writes(before, after, change.capacity),
         }
-        if after.seats < change.before.seats:
-            writes["seats"] = self._leave_seats(after.form_id, change.before.seats - after.seats)
-        return self._transact(writes) is None
+        if after.person_key != before.person_key:
+            writes["person"] = self.put(person_item(after))
+            writes["no longer once"] = self.delete(f"PERSON#{before.person}", before.person_key)
+        failed = self.transact(writes)
+        if failed is None:
+            return "committed"
+        return "full" if failed == ["full"] else "overtaken"
 
     def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
         """List what arrived on a day in Japan, oldest first."""
-        return [read_waiting(item) for item in self._query(inbox_key(owner, form_id, day))]
-
-    def _put(self, item: Item, condition: str = "", values: Item | None = None) -> Item:
-        put: Item = {"TableName": self.table, "Item": item}
-        if condition:
-            put["ConditionExpression"] = condition
-        if values:
-            put["ExpressionAttributeValues"] = values
-        return {"Put": put}
-
-    def _take_seats(self, application: Application, capacity: int) -> Item:
-        left = capacity - application.seats
-        return self._count_seats(
-            application.form_id,
-            "SET taken = if_not_exists(taken, :none) + :seats",
-            "attribute_not_exists(taken) OR taken <= :left",
-            {":none": {"N": "0"}, ":seats": {"N": str(application.seats)}, ":left": {"N": str(left)}},
-        )
-
-    def _leave_seats(self, form_id: str, seats: int) -> Item:
-        return self._count_seats(
-            form_id, "SET taken = taken - :seats", "taken >= :seats", {":seats": {"N": str(seats)}}
-        )
-
-    def _count_seats(self, form_id: str, update: str, condition: str, values: Item) -> Item:
-        return {
-            "Update": {
-                "TableName": self.table,
-                "Key": key(f"SEATS#{form_id}", "SEATS"),
-                "UpdateExpression": update,
-                "ConditionExpression": condition,
-                "ExpressionAttributeValues": values,
-            }
-        }
-
-    def _transact(self, writes: Mapping[str, Item]) -> list[str] | None:
-        """Write all; None when done, else the writes whose condition did not hold (none: met another)."""
-        try:
-            dynamodb("TransactWriteItems", TransactItems=list(writes.values()))
-        except AwsRefused as refusal:
-            if refusal.name != "TransactionCanceledException":
-                raise
-            reasons = [reason.get("Code") for reason in refusal.answer["CancellationReasons"]]
-            return [
-                name
-                for name, reason in zip(writes, reasons, strict=True)
-                if reason == "ConditionalCheckFailed"
-            ]
-        return None
+        return [read_waiting(item) for item in self.query(inbox_key(owner, form_id, day))]
 
     def claim(self, form_id: str, key_hash: str) -> Claim | None:
         """Find what a page's key has filed."""
-        item = self._get(f"CLIENT#{form_id}#{key_hash}", "CLAIM")
+        item = self.get(f"CLIENT#{form_id}#{key_hash}", "CLAIM")
         return read_claim(item) if item else None
 
     def dossier(self, number: str) -> Dossier | None:
         """Find an application with its history."""
-        items = list(self._query(f"APPLICATION#{number}"))
+        items = list(self.query(f"APPLICATION#{number}"))
         if not items:
             return None
         # APPLICATION sorts before ENTRY#000001.
@@ -167,7 +116,7 @@ class ApplicationStore:
         """List a signed-in resident's applications, newest first."""
         found = [
             Filed(item["number"]["S"], item["form_id"]["S"], moment(item, "arrived_at"))
-            for item in self._query(f"PERSON#{person}")
+            for item in self.query(f"PERSON#{person}")
         ]
         return sorted(found, key=lambda one: one.arrived_at, reverse=True)
 
@@ -175,14 +124,14 @@ class ApplicationStore:
         """Keep a definition before it is first answered, so that its answers can always be read."""
         if definition in self._kept:
             return
-        if self._get(f"DEFINITION#{form_id}", definition) is None:
+        if self.get(f"DEFINITION#{form_id}", definition) is None:
             item = {**key(f"DEFINITION#{form_id}", definition), "source": {"S": source}}
-            self._call("PutItem", Item=item)
+            self.call("PutItem", Item=item)
         self._kept.add(definition)
 
     def definition(self, form_id: str, definition: str) -> str | None:
         """Find the definition that an application was filed under."""
-        item = self._get(f"DEFINITION#{form_id}", definition)
+        item = self.get(f"DEFINITION#{form_id}", definition)
         return item["source"]["S"] if item else None
 
     def count_attempt(self, number: str, at: datetime) -> bool:
@@ -206,7 +155,7 @@ class ApplicationStore:
             **more,
         }
         try:
-            self._call(
+            self.call(
                 "UpdateItem",
                 Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"),
                 UpdateExpression=update,
@@ -219,25 +168,4 @@ class ApplicationStore:
 
     def forget_attempts(self, number: str) -> None:
         """A look-up that was right is no attempt."""
-        self._call("DeleteItem", Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"))
-
-    def _get(self, pk: str, sk: str) -> Item | None:
-        return self._call("GetItem", Key=key(pk, sk), ConsistentRead=True).get("Item")
-
-    def _query(self, pk: str) -> Iterator[Item]:
-        start: dict[str, Any] = {}
-        while True:
-            page = self._call(
-                "Query",
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": pk}},
-                ConsistentRead=True,
-                **start,
-            )
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-    def _call(self, operation: str, **body: Any) -> dict[str, Any]:
-        return dynamodb(operation, TableName=self.table, **body)
+        self.call("DeleteItem", Key=key(f"ATTEMPTS#{number}", "ATTEMPTS"))

@@ -11,8 +11,17 @@ from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.history import entry
-from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt
-from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, Refusal, Unavailable
+from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt, Standing
+from madoguchi.forms.promote import promote
+from madoguchi.forms.seats import placed
+from madoguchi.runtime.errors import (
+    AlreadyApplied,
+    FormClosed,
+    FormFull,
+    NotEligible,
+    Refusal,
+    Unavailable,
+)
 from madoguchi.runtime.log import logger
 
 TRIALS = 6
@@ -20,21 +29,26 @@ TRIALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a resident sends: complete answers, and the secret of the page that they were given on."""
+    """What a resident sends: complete answers, and the secret of the page that they were given on.
+
+    `by` names who filed it in the history, such as a member of staff who took it over the telephone.
+    """
 
     form: Form
     answers: Mapping[str, Value]
     client_key: str
     language: str = "ja"
     user_id: str = ""
+    by: str = "applicant"
 
 
 def submit(submission: Submission, desk: Desk) -> Receipt:
     """File an application and return its receipt; the same client key returns the same receipt.
 
     The arrival is the server's clock at the write that keeps the application. Raises FormClosed outside the
-    period, AlreadyApplied when a signed-in resident has applied before and may do so once, FormFull without a
-    seat, and Unavailable when nobody knows whether it was kept: sending it again is then always safe.
+    period, NotEligible for who may not apply, AlreadyApplied when a signed-in resident has applied before
+    and may do so once, FormFull without a seat, and Unavailable when nobody knows whether it was kept:
+    sending it again is then always safe.
     """
     filed = _file(submission, desk)
     if submission.user_id:
@@ -43,26 +57,43 @@ def submit(submission: Submission, desk: Desk) -> Receipt:
 
 
 def _file(submission: Submission, desk: Desk) -> Receipt:
-    form = submission.form
+    form, may_wait = submission.form, False
+    if not form.policy.admits(submission.answers):
+        raise NotEligible(form.id)
     for trial in range(TRIALS):
-        filing = _filing(submission, desk)
+        filing = _filing(submission, desk, may_wait=may_wait)
         if not form.policy.accepts(filing.application.arrived_at):
             return _earlier(submission, desk, FormClosed(form.id))
+        if filing.application.wanted > filing.capacity:
+            return _earlier(submission, desk, FormFull(form.id))
         desk.store.keep_definition(form.id, form.definition, form.source)
         match desk.store.file(filing):
             case "committed":
-                return _receipt(submission, filing.claim)
+                return _receipt(submission, filing.claim, _standing(filing.application, form, desk))
             case "key_spent":
                 return _earlier(submission, desk, Unavailable("a claim that is not there"))
             case "person_applied":
                 return _earlier(submission, desk, AlreadyApplied(form.id))
             case "full":
-                return _earlier(submission, desk, FormFull(form.id))
+                if may_wait or not form.policy.waiting_list:
+                    return _earlier(submission, desk, FormFull(form.id))
+                may_wait = True
+                continue
         desk.pause(trial)
     raise Unavailable(f"{form.id}: {TRIALS} trials met others")
 
 
-def _filing(submission: Submission, desk: Desk) -> Filing:
+def _standing(application: Application, form: Form, desk: Desk) -> Standing:
+    """Say where an arrival stands; who waits gets a seat at once if one came free in between."""
+    if application.standing != "waiting":
+        return application.standing
+    try:
+        return "seated" if application.number in promote(form, application.slot, desk) else "waiting"
+    except Unavailable:
+        return "waiting"
+
+
+def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
     form, number, at = submission.form, receipt.new_number(), desk.clock()
     first = entry(
         desk.history_key(),
@@ -70,11 +101,12 @@ def _filing(submission: Submission, desk: Desk) -> Filing:
         (0, ""),
         "arrived",
         at,
-        by="applicant",
+        by=submission.by,
         definition=form.definition,
         answers=submission.answers,
     )
-    application = Application(
+    wish, once = form.policy.wish(submission.answers), form.policy.one_per_person
+    bare = Application(
         number=number,
         form_id=form.id,
         owner=form.owner,
@@ -87,38 +119,44 @@ def _filing(submission: Submission, desk: Desk) -> Filing:
         expires_at=at + form.policy.retention,
         person=person(submission.user_id),
         user_id=submission.user_id,
-        seats=0 if form.policy.capacity is None else 1,
+        person_key=_person_key(form, number) if submission.user_id else "",
     )
-    claim = Claim(form.id, _hash(submission.client_key), number, at, _answers_check(submission))
-    if not submission.user_id:
-        return Filing(application, first, claim, capacity=form.policy.capacity)
-    once = form.policy.one_per_person
+    application = placed(bare, wish, form.policy, may_wait=may_wait)
+    check = _answers_check(submission)
+    claim = Claim(form.id, _hash(submission.client_key), number, at, check, application.standing)
     closes = form.policy.closes
     return Filing(
         application,
         first,
         claim,
-        person_key=f"FORM#{form.id}" if once else f"FORM#{form.id}#{number}",
         # Whoever may apply once must be remembered as long as the form is open.
         person_until=closes + form.policy.retention if once and closes else None,
-        capacity=form.policy.capacity,
+        capacity=wish.capacity or 0,
     )
+
+
+def _person_key(form: Form, number: str) -> str:
+    return f"FORM#{form.id}" if form.policy.one_per_person else f"FORM#{form.id}#{number}"
 
 
 def _earlier(submission: Submission, desk: Desk, otherwise: Refusal) -> Receipt:
     claim = desk.store.claim(submission.form.id, _hash(submission.client_key))
     if claim is None:
         raise otherwise
-    return _receipt(submission, claim)
+    if claim.standing in ("", "seated"):
+        return _receipt(submission, claim, claim.standing)
+    found = desk.store.dossier(claim.number)
+    return _receipt(submission, claim, found.application.standing if found else claim.standing)
 
 
-def _receipt(submission: Submission, claim: Claim) -> Receipt:
+def _receipt(submission: Submission, claim: Claim, standing: Standing) -> Receipt:
     return Receipt(
         number=claim.number,
         key=receipt.lookup_key(submission.client_key, claim.number),
         form_id=claim.form_id,
         arrived_at=claim.arrived_at,
         as_sent=hmac.compare_digest(claim.answers_check, _answers_check(submission)),
+        standing=standing,
     )
 
 
@@ -126,8 +164,9 @@ def _tell(submission: Submission, filed: Receipt, desk: Desk) -> None:
     """Tell the resident in the chat. The application has arrived either way; a repeat tells it again."""
     title = localise(submission.form.flow.title, submission.language)
     params = {"form_title": title, "receipt": receipt.grouped(filed.number)}
+    kind = {"waiting": "form_waiting", "entered": "form_entered"}.get(filed.standing, "form_received")
     try:
-        desk.notify(submission.user_id, "form_received", params, f"form_received-{filed.number}")
+        desk.notify(submission.user_id, kind, params, f"form_received-{filed.number}")
     except Unavailable as problem:
         logger().warning("receipt_not_told", extra={"form": filed.form_id, "why": str(problem)})
 

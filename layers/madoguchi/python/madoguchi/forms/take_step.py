@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from madoguchi.flow.model import Value
-from madoguchi.forms import progress
+from madoguchi.forms import catalogue, progress
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.history import entry
-from madoguchi.forms.model import Application, Change, Dossier, State
-from madoguchi.runtime.errors import NotFound, Unavailable
+from madoguchi.forms.model import Change, Dossier
+from madoguchi.forms.policy import Policy
+from madoguchi.forms.seats import INTO_A_SEAT, after_step
+from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, Unavailable
 
 TRIALS = 6
 
@@ -33,8 +36,9 @@ class Step:
 def take_step(number: str, step: Step, desk: Desk) -> Dossier:
     """Take a step and return the application after it; the first arrival and its moment stay as they are.
 
-    Raises NotFound, NotInThisState when it cannot be taken from here, and Unavailable when nobody knows
-    whether it was kept: taking it again with the same key is then always safe.
+    Raises NotFound, NotInThisState when it cannot be taken from here, FormFull when it needs a seat that is
+    not there (all stays as it was), and Unavailable when nobody knows whether it was kept: taking it again
+    with the same key is then always safe.
     """
     facts = {**step.facts, "key": hashlib.sha256(step.key.encode()).hexdigest()}
     for trial in range(TRIALS):
@@ -56,19 +60,33 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
             step.definition,
             step.answers,
         )
-        moved = replace(
-            before,
-            state=state,
-            entries=sealed.position,
-            head=sealed.check,
-            seats=_seats(before, state, step),
-        )
-        if desk.store.append(Change(before, moved, sealed)):
-            return Dossier(moved, (*dossier.entries, sealed))
+        rules = _rules(dossier, step, desk)
+        placed = after_step(before, step.kind, step.facts, rules, step.answers)
+        moves_on = (placed.slot, placed.wanted) != (before.slot, before.wanted)
+        if moves_on and _entries_are_closed(rules, sealed.at):
+            raise NotInThisState("what was entered for a draw stays")
+        moved = replace(placed, state=state, entries=sealed.position, head=sealed.check)
+        capacity = rules.places.get(moved.slot, 0) if rules else 0
+        match desk.store.append(Change(before, moved, sealed, capacity)):
+            case "committed":
+                return Dossier(moved, (*dossier.entries, sealed))
+            case "full":
+                raise FormFull(before.form_id)
         desk.pause(trial)
     raise Unavailable(f"{step.kind}: {TRIALS} trials met others")
 
 
-def _seats(before: Application, state: State, step: Step) -> int:
-    gone = state == "withdrawn" or (state == "decided" and step.facts.get("outcome") == "declined")
-    return 0 if gone else before.seats
+def _entries_are_closed(rules: Policy | None, at: datetime) -> bool:
+    return rules is not None and rules.lottery is not None and not rules.accepts(at)
+
+
+def _rules(dossier: Dossier, step: Step, desk: Desk) -> Policy | None:
+    """Find the rules that a step into a seat goes by: those of now where the questions are still the same."""
+    if step.kind not in INTO_A_SEAT:
+        return None
+    form_id, definition = dossier.application.form_id, step.definition or dossier.answered().definition
+    form = desk.published(form_id)
+    if form is None or (step.answers is not None and form.definition != definition):
+        source = desk.store.definition(form_id, definition)
+        form = catalogue.as_filed(source) if source else form
+    return form.policy if form else None

@@ -3,7 +3,7 @@
     Refusal
     ├── BadRequest (400)      NotLineShape, InvalidForm
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
-    ├── Forbidden (403)       FormExpired
+    ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
     │                         AlreadyApplied, FormFull
@@ -74,6 +74,12 @@ class FormExpired(Forbidden):
     """A page whose CSRF token is missing, foreign or too old: to be sent again from a fresh page."""
 
     code = "form_expired"
+
+
+class NotEligible(Forbidden):
+    """An application of somebody who may not apply: the form says who may."""
+
+    code = "not_eligible"
 
 
 class NotFound(Refusal):
