@@ -17,8 +17,9 @@ from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
 from madoguchi.residents.model import Segment
+from madoguchi.residents.segment_text import parse
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.errors import Refusal, SegmentUnreadable
 
 LATE_SECONDS = 90
 NAME = os.environ.get("USER", "staff")
@@ -127,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         made = add(name, command, words, by_id=False)
         made.add_argument("content", help="a file of layers/content/broadcasts/texts, without its suffix")
         made.add_argument(
-            "--segment", type=_segment, default=Segment(), metavar="municipality=10201,topic=bousai"
+            "--segment", type=_segment, default=Segment(), metavar="市町村：前橋市 かつ 話題：防災"
         )
         made.add_argument("--corrects", default="", metavar="ID", help="go to exactly those whom ID reached")
         made.add_argument("--in", dest="delay", type=_delay, default=timedelta(seconds=5), metavar="5s")
@@ -164,13 +165,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _segment(text: str) -> Segment:
-    values: dict[str, list[str]] = {"municipality": [], "topic": []}
-    for part in filter(None, text.split(",")):
-        name, _, value = part.partition("=")
-        if name not in values or not value:
-            raise argparse.ArgumentTypeError(f"{part!r} is neither municipality=CODE nor topic=ID")
-        values[name].append(value)
-    return Segment(tuple(values["municipality"]), tuple(values["topic"]))
+    try:
+        return parse(text)
+    except SegmentUnreadable as unreadable:
+        raise argparse.ArgumentTypeError(str(unreadable)) from unreadable
 
 
 def _delay(text: str) -> timedelta:

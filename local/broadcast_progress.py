@@ -6,6 +6,7 @@ from madoguchi.broadcast import ledger
 from madoguchi.broadcast.model import APPROVERS, OVER, RUNNING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
+from madoguchi.residents.segment_text import describe
 from madoguchi.runtime.clock import JST
 
 STEP_SECONDS = 0.5
@@ -14,9 +15,7 @@ BAR = 30
 
 def print_summary(broadcast: Broadcast) -> None:
     """Print what an approver must know."""
-    segment = broadcast.addressees.segment
-    places = ", ".join(segment.municipalities) or "all"
-    whom = f"municipalities {places}; topics {', '.join(segment.topics) or 'any'}"
+    whom = describe(broadcast.addressees.segment)
     if broadcast.addressees.corrects:
         whom = f"those whom {broadcast.addressees.corrects} reached"
     print(f"broadcast  {broadcast.id}  {broadcast.kind}  {broadcast.state}")

@@ -88,7 +88,7 @@ def _freeze(residents: int) -> tuple[Any, dict[str, Any]]:
 
     meter, ports = Meter(), replace(assembly.ports(), enqueue=lambda _: None)
     meter.watch()
-    ports.audience.count(Segment((SMALL_TOWN,)))
+    ports.audience.count(Segment.of((SMALL_TOWN,)))
     small = meter.units.pop("read")
     draft = create.create(
         ports, "bousai_preparedness", Addressees(), datetime.now(UTC), "bench", "https://liff.line.me/1"

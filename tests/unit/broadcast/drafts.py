@@ -16,7 +16,7 @@ def draft(**changes: object) -> Broadcast:
         content="bousai_preparedness",
         content_hash="hash",
         languages=("ja", "en"),
-        addressees=Addressees(Segment(("10201",))),
+        addressees=Addressees(Segment.of(("10201",))),
         send_at=AT,
         counted=600,
         author="sato",

@@ -39,7 +39,7 @@ def test_an_approval_of_something_else_does_not_count():
     "changes",
     [
         {"content_hash": "another"},
-        {"addressees": Addressees(Segment(("10202",)))},
+        {"addressees": Addressees(Segment.of(("10202",)))},
         {"addressees": Addressees(corrects="20260531-00000000")},
         {"send_at": AT + timedelta(seconds=1)},
         {"counted": 601},
@@ -64,8 +64,8 @@ def test_a_drill_cannot_become_real():
 
 def test_training_goes_only_to_those_who_chose_disaster_news():
     with pytest.raises(BadRequest):
-        model.check_addressees(Kind.TRAINING, Addressees(Segment(("10201",))))
-    model.check_addressees(Kind.TRAINING, Addressees(Segment(("10201",), ("bousai",))))
+        model.check_addressees(Kind.TRAINING, Addressees(Segment.of(("10201",))))
+    model.check_addressees(Kind.TRAINING, Addressees(Segment.of(("10201",), ("bousai",))))
 
 
 def test_a_scheduled_broadcast_is_frozen_only_as_it_was_approved():

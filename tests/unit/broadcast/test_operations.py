@@ -37,8 +37,8 @@ from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
 
 CHUNKS = 3
 """One of each language that is read in 前橋."""
-IN_TAKASAKI = Addressees(Segment((TAKASAKI,), ("bousai",)))
-DISASTERS_IN_MAEBASHI = Addressees(Segment((MAEBASHI,), ("bousai",)))
+IN_TAKASAKI = Addressees(Segment.of((TAKASAKI,), ("bousai",)))
+DISASTERS_IN_MAEBASHI = Addressees(Segment.of((MAEBASHI,), ("bousai",)))
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_training_says_so_first_and_last_in_every_message_and_language(ports, ro
 
 def test_training_for_everybody_is_refused(ports, room):
     with pytest.raises(BadRequest):
-        made(ports, room, content="evacuation_drill", addressees=Addressees(Segment((MAEBASHI,))))
+        made(ports, room, content="evacuation_drill", addressees=Addressees(Segment.of((MAEBASHI,))))
 
 
 def test_unknown_content_is_not_found(ports, room):
@@ -427,7 +427,7 @@ def test_a_sender_that_died_is_followed_by_another(ports, room):
 
 
 def test_nobody_in_the_segment_is_a_broadcast_that_closes(ports, room):
-    nobody = Addressees(Segment((TAKASAKI,), ("kenko",)))
+    nobody = Addressees(Segment.of((TAKASAKI,), ("kenko",)))
     broadcast_id = scheduled(ports, room, addressees=nobody)
     start.start(ports, broadcast_id)
     assert reconcile.reconcile(ports, broadcast_id).state is State.CLOSED

@@ -14,7 +14,7 @@ from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
 from tests.unit.broadcast.drafts import AT, draft
 
 PEOPLE = st.sampled_from(["author", "sato", "suzuki"])
-OPTED_IN, EVERYBODY = Segment(("10201",), ("bousai",)), Segment(("10201",))
+OPTED_IN, EVERYBODY = Segment.of(("10201",), ("bousai",)), Segment.of(("10201",))
 LEGAL = {
     State.DRAFT: {State.DRAFT, State.APPROVED, State.CANCELLED},
     State.APPROVED: {State.DRAFT, State.APPROVED, State.SCHEDULED, State.CANCELLED},

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from madoguchi.residents.model import Segment
+from madoguchi.residents.model import EVERYBODY, TOPIC, Segment
 from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
 
 EARLY = timedelta(seconds=5)
@@ -70,7 +70,7 @@ class Step:
 class Addressees:
     """Whom a broadcast is for: a segment of residents, or those whom an earlier broadcast reached."""
 
-    segment: Segment = field(default_factory=lambda: Segment((), ()))
+    segment: Segment = EVERYBODY
     corrects: str = ""
 
 
@@ -127,7 +127,7 @@ class Broadcast:
 def check_addressees(kind: Kind, addressees: Addressees) -> None:
     """Refuse an audience that this kind must not reach: training is for those who chose disaster news."""
     is_free = kind is not Kind.TRAINING or addressees.corrects
-    if not is_free and addressees.segment.topics != (TRAINING_TOPIC,):
+    if not is_free and not addressees.segment.requires(Segment(TOPIC, (TRAINING_TOPIC,))):
         raise BadRequest(f"training goes only to residents with the topic {TRAINING_TOPIC}")
 
 

@@ -163,14 +163,14 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _broadcast(document: dict[str, Any]) -> Broadcast:
-    segment = {name: tuple(values) for name, values in document["addressees"]["segment"].items()}
+    segment = Segment.from_dict(document["addressees"]["segment"])
     return Broadcast(
         **{
             **document,
             "kind": Kind(document["kind"]),
             "state": State(document["state"]),
             "languages": tuple(document["languages"]),
-            "addressees": Addressees(Segment(**segment), document["addressees"]["corrects"]),
+            "addressees": Addressees(segment, document["addressees"]["corrects"]),
             "send_at": datetime.fromisoformat(document["send_at"]),
             "approvals": tuple(
                 Approval(one["by"], datetime.fromisoformat(one["at"]), one["approval_hash"])

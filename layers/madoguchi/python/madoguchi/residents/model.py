@@ -1,8 +1,12 @@
 """What a resident told us: where they live, what they want to hear, in which words, when. Nothing else."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
+
+from madoguchi.runtime.clock import JST
 
 SHARDS = 8
 MOST_OTHER_PLACES = 2
@@ -73,20 +77,158 @@ class Resident:
         return tuple(dict.fromkeys((self.municipality, *(place.municipality for place in self.other_places))))
 
 
+MUNICIPALITY, HOME, TOPIC, LANGUAGE, AGE, DONE, SINCE, BEFORE = LEAVES = (
+    "municipality",
+    "home",
+    "topic",
+    "language",
+    "age",
+    "done",
+    "since",
+    "before",
+)
+"""What can be asked of a resident. `since` and `before` compare the day in Japan of becoming a friend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Whom something is meant for: these municipalities and any of these topics; empty means all."""
+    """Whom something is meant for, as an expression; without anything, everybody.
 
-    municipalities: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    `kind` is `all`, `any` or `not` (none of them) of `parts`, or one of LEAVES, of whose `values` one must
+    hold.
+    """
+
+    kind: str = "all"
+    values: tuple[str, ...] = ()
+    parts: tuple["Segment", ...] = ()
+
+    @classmethod
+    def of(cls, municipalities: tuple[str, ...] = (), topics: tuple[str, ...] = ()) -> "Segment":
+        """Address those of these municipalities who chose any of these topics; empty means all."""
+        leaves = ((MUNICIPALITY, municipalities), (TOPIC, topics))
+        return all_of(*(cls(kind, values) for kind, values in leaves if values))
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> "Segment":
+        """Read what `dataclasses.asdict` wrote."""
+        parts = tuple(cls.from_dict(part) for part in document["parts"])
+        return cls(document["kind"], tuple(document["values"]), parts)
+
+    def matches(self, resident: Resident) -> bool:
+        """Tell whether it addresses a resident; the index's filter says the same (`segment_store`)."""
+        match self.kind:
+            case "all":
+                return all(part.matches(resident) for part in self.parts)
+            case "any":
+                return any(part.matches(resident) for part in self.parts)
+            case "not":
+                return not any(part.matches(resident) for part in self.parts)
+        return any(_holds(self.kind, value, resident) for value in self.values)
+
+    def requires(self, leaf: "Segment") -> bool:
+        """Tell whether nobody is addressed for whom `leaf` does not hold."""
+        return self == leaf or (self.kind == "all" and any(part.requires(leaf) for part in self.parts))
+
+    def municipalities(self) -> frozenset[str] | None:
+        """Return where all whom it addresses are found; None means anywhere."""
+        if self.kind in (MUNICIPALITY, HOME):
+            return frozenset(self.values)
+        inside = [part.municipalities() for part in self.parts]
+        known = [one for one in inside if one is not None]
+        if self.kind == "all":
+            return min(known, key=len, default=None)
+        if self.kind == "any" and len(known) == len(inside):
+            return frozenset().union(*known)
+        return None
+
+    def within(self, municipality: str) -> "Segment":
+        """Return what is left to ask of residents who have this municipality."""
+        if self.kind == MUNICIPALITY:
+            return EVERYBODY if municipality in self.values else self
+        parts = [part.within(municipality) for part in self.parts]
+        match self.kind:
+            case "all":
+                return all_of(*parts)
+            case "any":
+                return any_of(*parts)
+            case "not":
+                return none_of(*parts)
+        return self
+
+
+EVERYBODY, NOBODY = Segment("all"), Segment("any")
+
+
+def all_of(*parts: Segment) -> Segment:
+    """Join segments: whom all of them address."""
+    if NOBODY in parts:
+        return NOBODY
+    return _joined("all", parts)
+
+
+def any_of(*parts: Segment) -> Segment:
+    """Join segments: whom any of them addresses."""
+    if EVERYBODY in parts:
+        return EVERYBODY
+    return _joined("any", parts)
+
+
+def none_of(*parts: Segment) -> Segment:
+    """Return the segment of those whom none of these addresses."""
+    one = any_of(*parts)
+    if one.kind == "not":
+        return any_of(*one.parts)
+    return {EVERYBODY: NOBODY, NOBODY: EVERYBODY}.get(one) or Segment("not", parts=(one,))
+
+
+def _joined(kind: str, parts: tuple[Segment, ...]) -> Segment:
+    flat = (one for part in parts for one in (part.parts if part.kind == kind else (part,)))
+    kept = tuple(dict.fromkeys(flat))
+    return kept[0] if len(kept) == 1 else Segment(kind, parts=kept)
+
+
+def _holds(kind: str, value: str, resident: Resident) -> bool:
+    match kind:
+        case "municipality":
+            return value in resident.municipalities
+        case "home":
+            return value == resident.municipality
+        case "topic":
+            return value in resident.topics
+        case "language":
+            return value == resident.language
+        case "age":
+            return value == resident.age_band
+        case "done":
+            return value in resident.marks
+    if not resident.friend_since:
+        return False
+    begin = datetime.fromtimestamp(day_begins_ms(value) / 1000, UTC)
+    is_since = datetime.fromisoformat(resident.friend_since) >= begin
+    return is_since if kind == SINCE else not is_since
+
+
+def day_begins_ms(day: str) -> int:
+    """Return when a day such as 2026-04-01 begins in Japan, in ms."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=JST).timestamp() * 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One resident of a segment, and the words they read."""
+    """One resident of a segment: the words they read, and what the freeze must respect."""
 
     user_id: str
     language: str
+    quiet: QuietHours | None = None
+    budget: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How many residents a segment has now, and how many read units it took to find out."""
+
+    residents: int
+    read_units: float
 
 
 def shard(user_id: str) -> int:

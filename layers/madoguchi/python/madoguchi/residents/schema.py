@@ -1,10 +1,11 @@
 """The shape of `municipalities.yaml` and of the topics, checked when content is built."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from madoguchi.flow.schema import Content, Id, TextContent
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import MARKS
 
 
@@ -84,8 +85,35 @@ class AttributesContent(Content):
         return self
 
 
+Words = Annotated[list[str], Field(min_length=1)]
+
+
+class SegmentWordsContent(Content):
+    """The words in which staff write a segment, and what it answers when it cannot be read."""
+
+    operators: dict[Literal["and", "or", "not_before", "not_after"], Words]
+    everybody: Words
+    keys: dict[
+        Literal["municipality", "home", "topic", "language", "age", "friend", "drill", "applied"], Words
+    ]
+    languages: dict[str, Words]
+    done: Words
+    not_done: Words
+    since: Words
+    until: Words
+    problems: dict[Id, str]
+
+    @model_validator(mode="after")
+    def every_language_has_its_words(self) -> Self:
+        """A segment can ask for any language that a resident can choose."""
+        if sorted(self.languages) != sorted(LANGUAGES):
+            raise ValueError(f"the languages are {', '.join(LANGUAGES)}")
+        return self
+
+
 CONTENT: dict[str, Any] = {
     "municipalities": MunicipalitiesContent,
     "talk/topics": TopicsContent,
     "residents/attributes": AttributesContent,
+    "residents/segment_words": SegmentWordsContent,
 }

@@ -5,20 +5,11 @@ Only registered friends carry the keys of the indexes that broadcasts read: `seg
 `second_key` and `third_key` for other places (decision 0030).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from madoguchi.residents.model import (
-    Place,
-    QuietHours,
-    Recipient,
-    Resident,
-    Segment,
-    segment_key,
-    shard,
-)
+from madoguchi.residents.model import Place, QuietHours, Resident, segment_key, shard
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.settings import settings
 
@@ -26,7 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 SORT_KEY = "resident"
-INDEXES = ("by-segment", "by-second-place", "by-third-place")
 PLACE_KEYS = ("segment_key", "second_key", "third_key")
 NOT_OLDER = "(attribute_not_exists(event_at) OR event_at <= :event_at)"
 
@@ -165,36 +155,3 @@ def keys_of(user_id: str, municipalities: tuple[str, ...]) -> "dict[str, Attribu
         name: {"S": segment_key(municipality, number)}
         for name, municipality in zip(PLACE_KEYS, municipalities, strict=False)
     }
-
-
-def query(segment: Segment, municipality: str, shard_number: int, place: int) -> Iterator[list[Recipient]]:
-    """Yield pages of those of one shard whose `place` (0 is home) is there and who asked for a topic."""
-    what = {"ProjectionExpression": "pk, #language"}
-    for page in _pages(segment, municipality, shard_number, place, what):
-        yield [Recipient(item["pk"]["S"], item.get("language", {}).get("S", "ja")) for item in page["Items"]]
-
-
-def _pages(
-    segment: Segment, municipality: str, shard_number: int, place: int, what: dict[str, str]
-) -> Iterator[dict[str, Any]]:
-    request: dict[str, Any] = {
-        "TableName": table(),
-        "IndexName": INDEXES[place],
-        "KeyConditionExpression": f"{PLACE_KEYS[place]} = :key",
-        "ExpressionAttributeValues": {":key": {"S": segment_key(municipality, shard_number)}},
-        **what,
-    }
-    if "ProjectionExpression" in what:
-        request["ExpressionAttributeNames"] = {"#language": "language"}
-    if segment.topics:
-        request["FilterExpression"] = " OR ".join(
-            f"contains(topics, :topic{number})" for number in range(len(segment.topics))
-        )
-        for number, topic in enumerate(segment.topics):
-            request["ExpressionAttributeValues"][f":topic{number}"] = {"S": topic}
-    while True:
-        page = dynamodb("Query", **request)
-        yield page
-        if "LastEvaluatedKey" not in page:
-            return
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]

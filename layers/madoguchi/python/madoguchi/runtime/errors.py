@@ -1,7 +1,7 @@
 """The one family of refusals. A crash that is none of these is a bug.
 
     Refusal
-    ├── BadRequest (400)      NotLineShape, InvalidForm
+    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
@@ -42,6 +42,12 @@ class InvalidForm(BadRequest):
     """A posted page without the fields that every page of ours carries."""
 
     code = "invalid_form"
+
+
+class SegmentUnreadable(BadRequest):
+    """A segment that cannot be read; the message is the sentence for the clerk who typed it."""
+
+    code = "segment_unreadable"
 
 
 class Unauthenticated(Refusal):

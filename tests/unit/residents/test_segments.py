@@ -1,0 +1,167 @@
+"""What segments mean: for one resident, for DynamoDB's filter, and for where to look."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from moto.dynamodb.comparisons import get_filter_expression
+from moto.dynamodb.models.dynamo_type import Item
+
+from madoguchi.residents.audience import measure, recipients
+from madoguchi.residents.find import find
+from madoguchi.residents.mark import mark
+from madoguchi.residents.model import (
+    BEFORE,
+    DONE,
+    EVERYBODY,
+    HOME,
+    MUNICIPALITY,
+    NOBODY,
+    SHARDS,
+    SINCE,
+    TOPIC,
+    Place,
+    Resident,
+    Segment,
+    all_of,
+    any_of,
+    none_of,
+)
+from madoguchi.residents.prefer import care_for
+from madoguchi.residents.register import register
+from madoguchi.residents.segment_store import filter_of
+from tests.moto_cloud import cloud
+from tests.unit.residents.segments import CODES, leaves, residents, segments
+
+
+def item_of(resident: Resident) -> dict[str, Any]:
+    """The index's item of a resident."""
+    item: dict[str, Any] = {
+        "pk": {"S": resident.user_id},
+        "municipality": {"S": resident.municipality},
+        "other_municipalities": {"L": [{"S": one.municipality} for one in resident.other_places]},
+        "topics": {"L": [{"S": one} for one in resident.topics]},
+        "language": {"S": resident.language},
+    }
+    if resident.age_band:
+        item["age_band"] = {"S": resident.age_band}
+    if resident.marks:
+        item["marks"] = {"SS": sorted(resident.marks)}
+    if resident.friend_since:
+        since = datetime.fromisoformat(resident.friend_since).timestamp() * 1000
+        item["friend_since"] = {"N": str(int(since))}
+    return item
+
+
+def passes(resident: Resident, segment: Segment) -> bool:
+    expression, values = filter_of(segment)
+    if not expression:
+        return True
+    words = (
+        "municipality",
+        "other_municipalities",
+        "topics",
+        "language",
+        "age_band",
+        "marks",
+        "friend_since",
+    )
+    names = {f"#{one}": one for one in words}
+    key = {"hash_key": {"S": "x"}, "range_key": None}
+    found = get_filter_expression(expression, names, values)
+    return bool(found.expr(Item(**key, attrs=item_of(resident))))
+
+
+@given(segments, residents)
+def test_dynamodb_finds_whom_a_segment_means(segment: Segment, resident: Resident):
+    assert passes(resident, segment) == segment.matches(resident)
+
+
+@given(segments, residents)
+def test_what_is_left_to_ask_in_a_town_means_the_same_there(segment: Segment, resident: Resident):
+    for municipality in resident.municipalities:
+        assert segment.within(municipality).matches(resident) == segment.matches(resident)
+
+
+@given(segments, residents)
+def test_nobody_is_addressed_outside_the_towns_where_one_looks(segment: Segment, resident: Resident):
+    inside = segment.municipalities()
+    if inside is not None and segment.matches(resident):
+        assert inside & set(resident.municipalities)
+
+
+@given(segments, leaves, residents)
+def test_what_a_segment_requires_holds_for_everybody_in_it(
+    segment: Segment, leaf: Segment, resident: Resident
+):
+    narrowed = all_of(segment, leaf)
+    assume(narrowed != NOBODY)
+    assert narrowed.requires(leaf)
+    if segment.requires(leaf) and segment.matches(resident):
+        assert leaf.matches(resident)
+
+
+@given(segments, segments, residents)
+def test_joining_means_what_it_says(one: Segment, other: Segment, resident: Resident):
+    each = one.matches(resident), other.matches(resident)
+    assert all_of(one, other).matches(resident) == all(each)
+    assert any_of(one, other).matches(resident) == any(each)
+    assert none_of(one, other).matches(resident) == (not any(each))
+
+
+@pytest.mark.parametrize(
+    ("segment", "towns"),
+    [
+        (EVERYBODY, None),
+        (Segment(TOPIC, ("bousai",)), None),
+        (none_of(Segment(MUNICIPALITY, ("10201",))), None),
+        (any_of(Segment(MUNICIPALITY, ("10201",)), Segment(TOPIC, ("bousai",))), None),
+        (any_of(Segment(MUNICIPALITY, ("10201",)), Segment(HOME, ("10202",))), {"10201", "10202"}),
+        (all_of(Segment(MUNICIPALITY, ("10201", "10202")), Segment(HOME, ("10203",))), {"10203"}),
+    ],
+)
+def test_one_looks_only_where_somebody_can_be(segment: Segment, towns: set[str] | None):
+    assert segment.municipalities() == towns
+
+
+def test_a_segment_comes_back_as_it_was_stored():
+    segment = all_of(Segment.of(("10201", "10202"), ("bousai",)), none_of(Segment(DONE, ("drill",))))
+    assert Segment.from_dict(asdict(segment)) == segment
+
+
+def test_and_is_not_or_in_what_an_approval_binds():
+    parts = Segment(MUNICIPALITY, ("10201",)), Segment(TOPIC, ("bousai",))
+    assert asdict(all_of(*parts)) != asdict(any_of(*parts))
+
+
+def test_the_index_answers_any_segment_each_resident_once():
+    with cloud():
+        people = []
+        for number in range(40):
+            user_id, town = f"U{number:032x}", CODES[number % 4]
+            others = (Place("work", CODES[number * 7 % 4]), Place("family", CODES[number % 3]))
+            register(user_id, town, ("bousai",) if number % 2 else ("kenko",), "ja", 1_760_000_000_000)
+            care_for(user_id, town, others if number % 5 else (), 1_760_000_000_001)
+            if number % 3 == 0:
+                mark(user_id, "drill", 1_760_000_000_002)
+            people.append(user_id)
+        known = [resident for one in people if (resident := find(one))]
+        for segment in (
+            EVERYBODY,
+            Segment.of(CODES[:2]),
+            Segment.of(CODES),
+            Segment.of(CODES[:3], ("bousai",)),
+            all_of(
+                any_of(Segment(HOME, CODES[:1]), Segment(MUNICIPALITY, CODES[1:2])),
+                none_of(Segment(DONE, ("drill",))),
+            ),
+            all_of(Segment(SINCE, ("2025-10-01",)), Segment(BEFORE, ("2025-10-10",))),
+        ):
+            meant = sorted(one.user_id for one in known if segment.matches(one))
+            found = {
+                one.user_id for shard in range(SHARDS) for page in recipients(segment, shard) for one in page
+            }
+            assert sorted(found) == meant
+            assert measure(segment).residents == len(meant)
