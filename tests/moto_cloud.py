@@ -138,6 +138,7 @@ def _create_table(name: str) -> None:
 def _forget() -> None:
     from madoguchi.drill import assembly
     from madoguchi.forms import desk
+    from madoguchi.office import assembly as office_assembly
     from madoguchi.runtime import aws
     from madoguchi.talk import rich_menu, surroundings
 
@@ -147,6 +148,7 @@ def _forget() -> None:
         settings.settings,
         assembly.ground,
         desk.desk,
+        office_assembly.office,
         surroundings.surroundings,
         rich_menu._menu_id,
     ):

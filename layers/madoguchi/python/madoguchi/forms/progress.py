@@ -20,14 +20,17 @@ _STEPS: Mapping[str, Mapping[State, State]] = {
     "missed": {state: state for state in _OPEN},
 }
 
+# They change nothing about where an application stands.
+_ALWAYS = ("read", "messaged", "issued")
+
 
 def possible(state: State, kind: str) -> bool:
-    """Tell whether a step can be taken from here. Reading is always possible."""
-    return kind == "read" or state in _STEPS[kind]
+    """Tell whether a step can be taken from here. Reading, telling and giving out are always possible."""
+    return kind in _ALWAYS or state in _STEPS[kind]
 
 
 def after(state: State, kind: str) -> State:
     """Return where a step leads. Raises NotInThisState."""
     if not possible(state, kind):
         raise NotInThisState(f"{kind} from {state}")
-    return state if kind == "read" else _STEPS[kind][state]
+    return state if kind in _ALWAYS else _STEPS[kind][state]

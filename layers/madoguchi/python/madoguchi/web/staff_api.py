@@ -4,9 +4,9 @@ The one place where Powertools' resolver and pydantic are worth their import: no
 it, and the OpenAPI document is made of the very annotations that requests are checked with.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Request, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -45,9 +45,13 @@ def staff_api() -> APIGatewayHttpResolver:
     return api
 
 
-def caller(api: APIGatewayHttpResolver) -> Staff:
+def caller(request: Request) -> Staff:
     """Return who calls. Raises Unauthenticated."""
-    return staff_of(api.current_event.raw_event)
+    return staff_of(request.resolved_event.raw_event)
+
+
+Caller = Annotated[Staff, Depends(caller)]
+"""A parameter of an operation that only staff reach."""
 
 
 def _refused(refusal: Refusal) -> Response[str]:

@@ -1,0 +1,29 @@
+"""What the office's operations stand on, put together in one place."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from madoguchi.forms.desk import Desk, DeskSettings, desk
+from madoguchi.office.store import OfficeStore
+from madoguchi.office.trail import Doing, TrailStore, record
+from madoguchi.runtime.settings import settings
+from madoguchi.web.staff import Staff
+
+
+@dataclass(frozen=True)
+class Office:
+    """A desk with its trail."""
+
+    desk: Desk
+    store: TrailStore
+
+    def record(self, staff: Staff, owner: str, kind: str, **facts: str) -> None:
+        """Put on the owner's record what somebody does. Raises Unavailable: then it must not be done."""
+        doing = Doing(kind, staff.name, facts)
+        record(owner, doing, self.desk.clock(), self.desk.history_key(), self.store)
+
+
+@cache
+def office() -> Office:
+    """Return this deployment's office."""
+    return Office(desk(), OfficeStore(settings(DeskSettings).applications_table))

@@ -1,0 +1,152 @@
+"""The staff's JSON API over applications: paths, checks and answers. The operations stand beside it."""
+
+import uuid
+from datetime import date
+from functools import cache
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+
+from madoguchi.forms import receipt
+from madoguchi.forms.model import State
+from madoguchi.forms.take_step import Step
+from madoguchi.office import inbox, statistics, steps
+from madoguchi.office import shapes_api as shapes
+from madoguchi.office.assembly import office
+from madoguchi.office.shown_api import application, happened, stands
+from madoguchi.runtime.errors import NotFound
+from madoguchi.web.staff_api import JSON, Caller, refusals, staff_api
+
+Number = Annotated[str, Path(min_length=15, max_length=40, description="A receipt number, grouped or not.")]
+Owner = Annotated[
+    str, Query(pattern=r"^10[0-9]{3,4}$", description="The prefecture's or a municipality's code.")
+]
+FormId = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+
+
+@cache
+def api() -> APIGatewayHttpResolver:
+    """Return the resolver with every path."""
+    made = staff_api()
+    at, many = "/staff/applications", refusals(409, 429)
+    made.get(at, responses=many, summary="What waits")(list_inbox)
+    made.get(f"{at}/numbers", responses=many, summary="Counts by state and day")(count)
+    made.get(f"{at}/trail", responses=many, summary="What staff did")(list_trail)
+    made.get(f"{at}/openapi.json", include_in_schema=False)(document)
+    made.get(f"{at}/<number>", responses=many, summary="One application; leaves a record")(read)
+    made.get(f"{at}/<number>/verification", responses=many, summary="Is its history whole")(verify)
+    made.post(f"{at}/<number>/take", responses=many, summary="Begin to review")(take)
+    made.post(f"{at}/<number>/correction", responses=many, summary="Ask for a correction")(ask_correction)
+    made.post(f"{at}/<number>/decision", responses=many, summary="Decide")(decide)
+    made.post(f"{at}/<number>/reopening", responses=many, summary="Review once more")(reopen)
+    made.post(f"{at}/<number>/message", responses=many, summary="Tell the applicant")(say)
+    return made
+
+
+def document() -> Response[str]:
+    """Return the description of this API, an OpenAPI document."""
+    written: str = api().get_openapi_json_schema(
+        title="madoguchi: applications at the office",
+        version="1",
+        description="For staff who are signed in; their groups say for which owners and in which roles.",
+        security_schemes={"staff": HTTPBearer(bearerFormat="JWT")},
+        security=[{"staff": []}],
+    )
+    return Response(200, JSON, written)
+
+
+def list_inbox(
+    staff: Caller,
+    owner: Owner,
+    form: FormId,
+    since: date,
+    until: date,
+    state: Annotated[State | None, Query()] = None,
+    after: Annotated[str, Query(max_length=40)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> shapes.Inbox:
+    """List what arrived on some days in Japan, both included, oldest first."""
+    states = frozenset({state}) if state else frozenset[State]()
+    sought = inbox.Sought(owner, form, since, until, states, after, limit)
+    found = inbox.inbox(staff, sought, office())
+    lines = [
+        shapes.Line(number=one.number, arrived_at=one.arrived_at, state=one.state) for one in found.lines
+    ]
+    return shapes.Inbox(lines=lines, after=found.after or None)
+
+
+def count(staff: Caller, owner: Owner, form: FormId, since: date, until: date) -> shapes.Numbers:
+    """Count what arrived on some days in Japan, both included."""
+    found = statistics.numbers(staff, inbox.Sought(owner, form, since, until), office())
+    by_day = {day.isoformat(): many for day, many in found.by_day.items()}
+    return shapes.Numbers(total=found.total, by_state=found.by_state, by_day=by_day)
+
+
+def list_trail(
+    staff: Caller,
+    owner: Owner,
+    after: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> shapes.Trail:
+    """List what the staff of an owner did, from a position on."""
+    entries = steps.trail(staff, owner, after, limit, office())
+    more = entries[-1].position if len(entries) == limit else None
+    return shapes.Trail(entries=[happened(one) for one in entries], after=more)
+
+
+def read(staff: Caller, number: Number) -> shapes.Application:
+    """Open an application; that it was read goes on record first, each time."""
+    return application(steps.read(_number(number), staff, uuid.uuid4().hex, office()), office())
+
+
+def verify(staff: Caller, number: Number) -> shapes.Verified:
+    """Tell whether an application's history is as it was sealed."""
+    problems = steps.verify(_number(number), staff, office())
+    return shapes.Verified(whole=not problems, problems=problems)
+
+
+def take(staff: Caller, number: Number, body: shapes.Take) -> shapes.Stands:
+    """Begin to review."""
+    step = Step("taken", staff.name, _key(staff.name, "taken", body.key))
+    return stands(steps.act(_number(number), staff, step, office()))
+
+
+def ask_correction(staff: Caller, number: Number, body: shapes.AskCorrection) -> shapes.Stands:
+    """Ask for a correction; the applicant reads message and items."""
+    items = [(one.question, one.wrong) for one in body.items]
+    key = _key(staff.name, "correction_asked", body.key)
+    asked = steps.ask_correction(_number(number), staff, key, body.message, items, body.due, office())
+    return stands(asked)
+
+
+def decide(staff: Caller, number: Number, body: shapes.Decide) -> shapes.Stands:
+    """Decide; the applicant is told that there is a result."""
+    facts = {"outcome": body.outcome, **({"message": body.message} if body.message else {})}
+    step = Step("decided", staff.name, _key(staff.name, "decided", body.key), facts)
+    return stands(steps.act(_number(number), staff, step, office()))
+
+
+def reopen(staff: Caller, number: Number, body: shapes.Take) -> shapes.Stands:
+    """Review once more what was decided."""
+    step = Step("reopened", staff.name, _key(staff.name, "reopened", body.key))
+    return stands(steps.act(_number(number), staff, step, office()))
+
+
+def say(staff: Caller, number: Number, body: shapes.Say) -> shapes.Stands:
+    """Tell the applicant something, in the chat and on the page of the application."""
+    step = Step("messaged", staff.name, _key(staff.name, "messaged", body.key), {"message": body.message})
+    return stands(steps.act(_number(number), staff, step, office()))
+
+
+def _number(typed: str) -> str:
+    number = receipt.read(typed)
+    if not receipt.is_number(number):
+        raise NotFound("application")
+    return number
+
+
+def _key(name: str, kind: str, key: str) -> str:
+    # One person's key for one kind of step: another's, or another step with it, is another step.
+    return f"{name}:{kind}:{key}"

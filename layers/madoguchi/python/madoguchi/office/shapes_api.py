@@ -1,0 +1,150 @@
+"""What the staff's API takes and gives, as its OpenAPI document shows it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from madoguchi.forms.model import State
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Key = Annotated[
+    str,
+    Field(
+        min_length=8,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="The caller's own: the same key is the same step, however often it is sent.",
+    ),
+]
+
+
+class Shape(BaseModel):
+    """What is sent holds nothing that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Line(BaseModel):
+    """An application in an inbox: no word of what was sent."""
+
+    number: str
+    arrived_at: datetime
+    state: State
+
+
+class Inbox(BaseModel):
+    """A page of an inbox. `after` leads to the next page; none at the end."""
+
+    lines: list[Line]
+    after: str | None
+
+
+class Happened(BaseModel):
+    """One entry of a history or a trail. `facts` are identifiers, counts, and what the applicant was told."""
+
+    position: int
+    kind: str
+    at: datetime
+    by: str
+    facts: dict[str, str]
+
+
+class Answered(BaseModel):
+    """An answer with its question as the form asked it; `value` as a person reads it, byte for byte."""
+
+    name: str
+    label: str
+    value: str
+
+
+class Application(BaseModel):
+    """An application as it stands, read under the definition that it was filed under."""
+
+    number: str
+    form_id: str
+    form_title: str
+    owner: str
+    state: State
+    arrived_at: datetime
+    language: str
+    definition: str
+    answers: list[Answered]
+    history: list[Happened]
+
+
+class Stands(BaseModel):
+    """Where an application stands after a step."""
+
+    number: str
+    state: State
+    entries: int
+
+
+class Verified(BaseModel):
+    """Whether a history is as it was sealed; `problems` say what is not, in order."""
+
+    whole: bool
+    problems: list[str]
+
+
+class Trail(BaseModel):
+    """A part of an owner's trail, oldest first. `after` leads to the next part; none at the end."""
+
+    entries: list[Happened]
+    after: int | None
+
+
+class Numbers(BaseModel):
+    """Counts of applications by state and by day in Japan."""
+
+    total: int
+    by_state: dict[str, int]
+    by_day: dict[str, int]
+
+
+class Take(Shape):
+    """Begin to review."""
+
+    key: Key
+
+
+class Item(Shape):
+    """A question that has to be answered anew, and what is wrong with its answer."""
+
+    question: Annotated[str, Field(min_length=1, max_length=100)]
+    wrong: Text
+
+
+class AskCorrection(Shape):
+    """Ask for a correction (補正). A later one is accepted too."""
+
+    key: Key
+    message: Text
+    items: Annotated[list[Item], Field(max_length=50)] = []
+    due: date | None = None
+
+
+class Decide(Shape):
+    """Decide (処分)."""
+
+    key: Key
+    outcome: Literal["accepted", "declined", "completed"]
+    message: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Say(Shape):
+    """Tell the applicant something."""
+
+    key: Key
+    message: Text
+
+
+class Document(BaseModel):
+    """Any JSON object, such as this API's own description."""
+
+    model_config = ConfigDict(extra="allow")
+
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]

@@ -1,0 +1,47 @@
+"""How applications and entries are written for the staff's API."""
+
+from collections.abc import Iterator
+
+from madoguchi.flow.text import localise
+from madoguchi.forms.look_up import form_as_filed
+from madoguchi.forms.model import Dossier, Entry
+from madoguchi.office import shapes_api as shapes
+from madoguchi.office.assembly import Office
+from madoguchi.web.shown import shown
+
+
+def application(dossier: Dossier, office: Office) -> shapes.Application:
+    """Write an application with its standing answers."""
+    one, form = dossier.application, form_as_filed(dossier, office.desk)
+    return shapes.Application(
+        number=one.number,
+        form_id=one.form_id,
+        form_title=localise(form.flow.title, "ja"),
+        owner=one.owner,
+        state=one.state,
+        arrived_at=one.arrived_at,
+        language=one.language,
+        definition=form.definition,
+        answers=list(_answers(dossier, office)),
+        history=[happened(entry) for entry in dossier.entries],
+    )
+
+
+def happened(entry: Entry) -> shapes.Happened:
+    """Write an entry."""
+    facts = {name: said for name, said in entry.facts.items() if name != "key"}
+    return shapes.Happened(position=entry.position, kind=entry.kind, at=entry.at, by=entry.by, facts=facts)
+
+
+def stands(dossier: Dossier) -> shapes.Stands:
+    """Write where an application stands."""
+    one = dossier.application
+    return shapes.Stands(number=one.number, state=one.state, entries=one.entries)
+
+
+def _answers(dossier: Dossier, office: Office) -> Iterator[shapes.Answered]:
+    form, answers = form_as_filed(dossier, office.desk), dossier.answered().answers or {}
+    for question in form.flow.fields():
+        if question.id in answers:
+            value = shown(question, answers[question.id], "ja")
+            yield shapes.Answered(name=question.id, label=localise(question.label, "ja"), value=value)

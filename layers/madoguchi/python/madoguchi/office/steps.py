@@ -1,0 +1,115 @@
+"""What staff do to one application: each look and step on record, the applicant told what concerns them."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from madoguchi.flow.text import localise
+from madoguchi.forms import receipt
+from madoguchi.forms.history import broken
+from madoguchi.forms.look_up import form_as_filed
+from madoguchi.forms.model import Dossier, Entry
+from madoguchi.forms.take_step import Step, take_step
+from madoguchi.office.assembly import Office
+from madoguchi.office.trail import anchors_of, head_of
+from madoguchi.runtime.errors import BadRequest, NotFound, Unavailable
+from madoguchi.runtime.log import logger
+from madoguchi.web.staff import Role, Staff
+
+MAY: Mapping[str, tuple[Role, ...]] = {
+    "read": ("clerk", "approver"),
+    "taken": ("clerk", "approver"),
+    "correction_asked": ("clerk", "approver"),
+    "messaged": ("clerk", "approver"),
+    "decided": ("approver",),
+    "reopened": ("approver",),
+}
+"""Who may take which step."""
+
+TOLD = {
+    "correction_asked": "form_correction_asked",
+    "decided": "form_decided",
+    "messaged": "form_messaged",
+}
+"""The notice of content `talk/notices` that tells the applicant of a step."""
+
+
+def read(number: str, staff: Staff, key: str, office: Office) -> Dossier:
+    """Open an application; that somebody has read it goes on record first."""
+    return act(number, staff, Step("read", staff.name, key), office)
+
+
+def act(number: str, staff: Staff, step: Step, office: Office) -> Dossier:
+    """Take a step and tell the applicant. The same key is the same step, however often it comes.
+
+    Raises NotFound for another owner's application, Forbidden for a role that may not, what `take_step`
+    raises, and Unavailable when the trail has no place for it: taking it again with the same key is safe.
+    """
+    staff.require(*MAY[step.kind])
+    _own(number, staff, office)
+    after = take_step(number, step, office.desk)
+    office.record(staff, after.application.owner, step.kind, **head_of(after.application))
+    if step.kind in TOLD and after.application.user_id:
+        _tell(after, step, office)
+    return after
+
+
+def ask_correction(
+    number: str,
+    staff: Staff,
+    key: str,
+    message: str,
+    items: Sequence[tuple[str, str]],
+    due: date | None,
+    office: Office,
+) -> Dossier:
+    """Ask for a correction (補正): `items` are questions of the form, by id, and what is wrong with each.
+
+    Raises BadRequest for a question that the form, as it was filed, does not ask.
+    """
+    staff.require(*MAY["correction_asked"])
+    dossier = _own(number, staff, office)
+    form, language = form_as_filed(dossier, office.desk), dossier.application.language
+    labels = {question.id: localise(question.label, language) for question in form.flow.fields()}
+    if unknown := [question for question, _ in items if question not in labels]:
+        raise BadRequest(f"{form.id} does not ask {', '.join(unknown)}")
+    lines = [message, *(f"・{labels[question]}: {wrong}" for question, wrong in items)]
+    facts = {"message": "\n".join(line for line in lines if line), "items": json.dumps(list(items))}
+    if due:
+        facts["due"] = due.isoformat()
+    return act(number, staff, Step("correction_asked", staff.name, key, facts), office)
+
+
+def verify(number: str, staff: Staff, office: Office) -> list[str]:
+    """Say what is wrong with an application's history, judged by itself and by the owner's trail."""
+    staff.require("auditor", "approver", "clerk")
+    dossier = _own(number, staff, office)
+    anchors = anchors_of(number, office.store.trail(dossier.application.owner))
+    return list(broken(office.desk.history_key(), dossier, anchors))
+
+
+def trail(staff: Staff, owner: str, after: int, limit: int, office: Office) -> list[Entry]:
+    """List what the staff of an owner did after a position, oldest first. Raises NotFound for another's."""
+    staff.require("auditor")
+    staff.require_owner(owner)
+    return office.store.trail(owner, after, limit)
+
+
+def _own(number: str, staff: Staff, office: Office) -> Dossier:
+    found = office.desk.store.dossier(number)
+    if found is None or found.application.owner not in staff.owners:
+        raise NotFound("application")
+    return found
+
+
+def _tell(dossier: Dossier, step: Step, office: Office) -> None:
+    application, kind = dossier.application, TOLD[step.kind]
+    title = localise(form_as_filed(dossier, office.desk).flow.title, application.language)
+    params = {"form_title": title, "receipt": receipt.grouped(application.number)}
+    notice_id = f"{kind}-{application.number}-{hashlib.sha256(step.key.encode()).hexdigest()[:16]}"
+    try:
+        office.desk.notify(application.user_id, kind, params, notice_id)
+    except Unavailable as problem:
+        # The step stands either way; taking it again with the same key tells it again.
+        logger().warning("step_not_told", extra={"form": application.form_id, "why": str(problem)})

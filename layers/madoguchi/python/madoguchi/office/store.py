@@ -1,0 +1,121 @@
+"""The only place that talks to the office's own part of the table of applications.
+
+pk               sk                 what                                        written
+TRAIL#<owner>    HEAD               position and check of the last entry        with each entry
+TRAIL#<owner>    ENTRY#<position>   one sealed entry of what staff did          at each operation of staff
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from madoguchi.forms.history import Anchor
+from madoguchi.forms.model import Entry
+from madoguchi.office.trail import chain_name
+from madoguchi.runtime.clock import iso
+from madoguchi.runtime.dynamodb import dynamodb
+from madoguchi.runtime.errors import AwsRefused
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OfficeStore:
+    """The office's trails in DynamoDB.
+
+    Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
+    """
+
+    table: str
+
+    def trail_head(self, owner: str) -> Anchor:
+        """Return position and check of a trail's last entry; `(0, "")` before the first. 1 read unit."""
+        item = self._call("GetItem", Key=_key(f"TRAIL#{owner}", "HEAD"), ConsistentRead=True).get("Item")
+        return (int(item["position"]["N"]), item["check"]["S"]) if item else (0, "")
+
+    def append_to_trail(self, owner: str, before: Anchor, one: Entry) -> bool:
+        """Append an entry while `before` is still the last; False when it is not. 4 write units."""
+        head = {
+            **_key(f"TRAIL#{owner}", "HEAD"),
+            "position": {"N": str(one.position)},
+            "check": {"S": one.check},
+        }
+        unmoved: Item = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if before[0]:
+            unmoved = {
+                "ConditionExpression": "#check = :check",
+                "ExpressionAttributeNames": {"#check": "check"},
+                "ExpressionAttributeValues": {":check": {"S": before[1]}},
+            }
+        new = {"ConditionExpression": "attribute_not_exists(pk)"}
+        try:
+            dynamodb(
+                "TransactWriteItems",
+                TransactItems=[
+                    {"Put": {"TableName": self.table, "Item": head, **unmoved}},
+                    {"Put": {"TableName": self.table, "Item": _entry_item(owner, one), **new}},
+                ],
+            )
+        except AwsRefused as refusal:
+            if refusal.name != "TransactionCanceledException":
+                raise
+            return False
+        return True
+
+    def trail(self, owner: str, after: int = 0, limit: int | None = None) -> list[Entry]:
+        """List a trail's entries after a position, oldest first."""
+        found: list[Entry] = []
+        start: Item = {}
+        while limit is None or len(found) < limit:
+            page = self._call(
+                "Query",
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues={
+                    ":pk": {"S": f"TRAIL#{owner}"},
+                    ":from": {"S": _position(after + 1)},
+                    ":to": {"S": "ENTRY#~"},
+                },
+                ConsistentRead=True,
+                **({"Limit": limit - len(found)} if limit else {}),
+                **start,
+            )
+            found += [_read_entry(owner, item) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page:
+                break
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        return found
+
+    def _call(self, operation: str, **body: Any) -> dict[str, Any]:
+        return dynamodb(operation, TableName=self.table, **body)
+
+
+def _key(pk: str, sk: str) -> Item:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _position(position: int) -> str:
+    return f"ENTRY#{position:010}"
+
+
+def _entry_item(owner: str, one: Entry) -> Item:
+    return {
+        **_key(f"TRAIL#{owner}", _position(one.position)),
+        "kind": {"S": one.kind},
+        "at": {"S": iso(one.at)},
+        "by": {"S": one.by},
+        "check": {"S": one.check},
+        "facts": {"S": json.dumps(dict(one.facts), ensure_ascii=False)},
+    }
+
+
+def _read_entry(owner: str, item: Item) -> Entry:
+    return Entry(
+        number=chain_name(owner),
+        position=int(item["sk"]["S"].removeprefix("ENTRY#")),
+        kind=item["kind"]["S"],
+        at=datetime.fromisoformat(item["at"]["S"]),
+        by=item["by"]["S"],
+        check=item["check"]["S"],
+        facts=json.loads(item["facts"]["S"]),
+    )

@@ -1,0 +1,72 @@
+"""Calls to the staff's API as API Gateway hands them over, after its authorizer has checked the token."""
+
+import json
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.moto_cloud import function
+
+PREFECTURE, MAEBASHI = "100005", "10201"
+CONTEXT = SimpleNamespace(
+    function_name="application_desk",
+    memory_limit_in_mb=1024,
+    invoked_function_arn="arn:aws:lambda:ap-northeast-1:123456789012:function:application_desk",
+    aws_request_id="00000000-0000-4000-8000-000000000000",
+)
+
+
+def claims(name: str = "sato", *groups: str) -> dict[str, str]:
+    """Return the claims of an access token as the HTTP API writes them: texts, lists in brackets."""
+    held = groups or (f"owner-{PREFECTURE}", "clerk", "approver", "auditor")
+    return {"token_use": "access", "username": name, "cognito:groups": f"[{' '.join(held)}]"}
+
+
+def event(
+    method: str,
+    path: str,
+    query: Mapping[str, Any] | None = None,
+    body: Any = None,
+    by: Mapping[str, str] | None = None,
+    raw_query: str = "",
+) -> dict[str, Any]:
+    """Return an HTTP API event (payload format 2.0)."""
+    found: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "ANY /staff/applications/{proxy+}",
+        "rawPath": path,
+        "rawQueryString": raw_query or urlencode(query or {}),
+        "headers": {"accept": "application/json", "host": "madoguchi.example.jp"},
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "abcdef1234",
+            "domainName": "madoguchi.example.jp",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+            "requestId": "JKJaXmPLvHcESHA=",
+            "routeKey": "ANY /staff/applications/{proxy+}",
+            "stage": "$default",
+        },
+        "isBase64Encoded": False,
+    }
+    if query:
+        found["queryStringParameters"] = {name: str(value) for name, value in query.items()}
+    if by is not None:
+        found["requestContext"]["authorizer"] = {"jwt": {"claims": dict(by), "scopes": None}}
+    if body is not None:
+        found["body"] = json.dumps(body, ensure_ascii=False)
+        found["headers"]["content-type"] = "application/json"
+    return found
+
+
+def call(
+    method: str,
+    path: str,
+    query: Mapping[str, Any] | None = None,
+    body: Any = None,
+    by: Mapping[str, str] | None = None,
+) -> tuple[int, Any]:
+    """Call the function; returns status and what its JSON says."""
+    asked = event(method, path, query, body, claims() if by is None else by)
+    answer = function("application_desk").handler(asked, CONTEXT)
+    return answer["statusCode"], json.loads(answer["body"])
