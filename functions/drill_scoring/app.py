@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from madoguchi.drill.assets import show_asset
 from madoguchi.drill.pages import show_plan, show_start, take_step
 from madoguchi.web.door import serve
 from madoguchi.web.entrance import enter, show_entrance
@@ -9,6 +10,7 @@ from madoguchi.web.entrance import enter, show_entrance
 ROUTES = {
     "GET /drill": show_start,
     "POST /drill": take_step,
+    "GET /drill/assets/{name}": show_asset,
     "GET /drill/plans/{plan_id}": show_plan,
     "GET /drill/enter": show_entrance,
     "POST /drill/enter": enter,

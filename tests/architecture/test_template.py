@@ -20,6 +20,7 @@ PUBLIC_ROUTES = {
     "POST /receipts": "receipt and secret together open one application; throttled",
     "GET /drill": "the drill is open to everybody; a session only adds who it is",
     "POST /drill": "the same; a CSRF token guards it",
+    "GET /drill/assets/{name}": "the map's library, as published; it knows nobody",
     "GET /drill/enter": "the LIFF sign-in page itself",
     "POST /drill/enter": "LINE vouches for the posted ID token",
     "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its key, to be shown to family",

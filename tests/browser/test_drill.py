@@ -33,6 +33,15 @@ BEST = {"danger": "leave", "where": "relatives", "when": "level3", "how": "walk"
 WORST = {"danger": "nothing", "where": "nearest", "when": "level5", "how": "boots", "information": "wait"}
 
 
+ANYBODY = {"access-control-allow-origin": "*"}
+IMAGE = {"content-type": "image/svg+xml"}
+TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><path d="M0 0h256v256"/></svg>'
+PLACES = [
+    {"geometry": {"coordinates": [139.0585, 36.39]}, "properties": {"title": "群馬県前橋市大手町"}},
+    {"geometry": {"coordinates": [139.46, 36.33]}, "properties": {"title": "栃木県足利市大手町"}},
+]
+
+
 @pytest.fixture(scope="module")
 def drill_url() -> Iterator[str]:
     """The pages of the drill, over an empty table."""
@@ -283,6 +292,93 @@ def test_the_map_answers_for_where_the_phone_is(phone_at_the_river: Page, drill_
         go(page)
     see(page, "drill-plan-with-sites")
     expect(page.locator(".plan")).to_contain_text("家が流されるおそれ")
+
+
+@pytest.fixture
+def phone_with_maps(chromium: Browser) -> Iterator[Page]:
+    """A phone whose map servers are ours: grey tiles, and an address that two prefectures have."""
+    with deployed(sample_layer()), chromium.new_context(viewport=PHONE, locale="ja-JP") as context:
+        page = context.new_page()
+        for server in ("cyberjapandata", "disaportaldata"):
+            page.route(
+                f"https://{server}.gsi.go.jp/**", lambda route: route.fulfill(body=TILE, headers=IMAGE)
+            )
+        page.route("https://msearch.gsi.go.jp/**", lambda route: route.fulfill(json=PLACES, headers=ANYBODY))
+        yield page
+
+
+def open_map(page: Page, url: str) -> None:
+    page.goto(f"{url}/drill")
+    go(page, "begin")
+    page.get_by_role("button", name="地図で家の場所をえらぶ").click()
+    expect(page.locator("#map .leaflet-tile-loaded").first).to_be_visible()
+
+
+def test_a_tap_on_the_map_answers_what_the_maps_know(phone_with_maps: Page, drill_url: str, see: See) -> None:
+    page, problems = phone_with_maps, []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    open_map(page, drill_url)
+    see(page, "drill-map")
+    page.locator("#address").fill("前橋市大手町")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found li")).to_have_count(1)
+    page.get_by_role("button", name="群馬県前橋市").click()
+    page.locator("#map").click(position={"x": 170, "y": 240})
+    see(page, "drill-map-chosen")
+    page.get_by_role("button", name="まるの場所の危険を調べる").click()
+    expect(page.locator("h1")).to_have_text("家の場所は、何色ですか")
+    expect(page.locator('[name="flood"][value="r4"]')).to_be_checked()
+    assert problems == [], "the content security policy lets everything through that the map needs"
+
+
+def test_the_map_needs_no_finger(phone_with_maps: Page, drill_url: str) -> None:
+    page = phone_with_maps
+    open_map(page, drill_url)
+    expect(page.locator("#map")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    press_until_id(page, "pick")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("もう少し近づけました")
+    page.locator("#address").focus()
+    page.keyboard.type("大手町")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found button")).to_be_focused()
+    page.keyboard.press("Enter")
+    press_until_id(page, "pick")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("家の場所は、何色ですか")
+
+
+def test_an_address_elsewhere_is_not_offered_as_a_home_here(phone_with_maps: Page, drill_url: str) -> None:
+    """Case 19, where residents meet it."""
+    page = phone_with_maps
+    elsewhere = [{"geometry": {"coordinates": [139.7, 35.7]}, "properties": {"title": "東京都大手町"}}]
+    page.route("https://msearch.gsi.go.jp/**", lambda route: route.fulfill(json=elsewhere, headers=ANYBODY))
+    open_map(page, drill_url)
+    page.locator("#address").fill("大手町")
+    page.get_by_role("button", name="さがす").click()
+    expect(page.get_by_role("status")).to_contain_text("群馬県内に見つかりませんでした")
+    expect(page.locator("#found li")).to_have_count(0)
+
+
+def test_without_a_network_the_map_gives_way_to_the_list(phone_with_maps: Page, drill_url: str) -> None:
+    page = phone_with_maps
+    page.route("**/drill/assets/**", lambda route: route.abort())
+    page.goto(f"{drill_url}/drill")
+    go(page, "begin")
+    page.get_by_role("button", name="地図で家の場所をえらぶ").click()
+    expect(page.get_by_role("status")).to_contain_text("下の一覧から市町村を選んでください")
+    page.select_option("select", "10201")
+    go(page)
+    expect(page.locator("h1")).to_have_text("家の場所は、何色ですか")
+
+
+def press_until_id(page: Page, identifier: str) -> None:
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == identifier:
+            return
+    raise AssertionError(f"the Tab key never reaches {identifier}")
 
 
 def test_a_refused_position_leaves_the_list_of_towns(chromium: Browser, drill_url: str) -> None:

@@ -1,5 +1,8 @@
 """Every event in events/drill_scoring through the function's own doorway, and who is told."""
 
+import base64
+import gzip
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +16,8 @@ from tests.hazard_layer import RIVERSIDE, deployed, sample_layer
 from tests.moto_cloud import Cloud, cloud, function
 
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "drill_scoring"
+# leaflet@1.9.4 of the npm registry, dist/leaflet.js
+LEAFLET_1_9_4 = "db49d009c841f5ca34a888c96511ae936fd9f5533e90d8b2c4d57596f4e5641a"
 USER = "U0123456789abcdef0123456789abcdef"
 
 ANSWERS = {
@@ -35,6 +40,9 @@ ANSWERS = {
     "empty_post": (403, "もう一度ボタンを押してください"),
     "plan_not_there": (404, "お探しのページは見つかりませんでした"),
     "plan_mistyped": (404, "お探しのページは見つかりませんでした"),
+    "map_library": (200, ""),
+    "map_style": (200, ".leaflet-container"),
+    "map_not_there": (404, "お探しのページは見つかりませんでした"),
     "enter_page": (200, "LINEで本人を確認しています"),
     "enter_from_elsewhere": (403, "このページからは開けません"),
 }
@@ -87,6 +95,28 @@ def test_no_page_is_kept_by_a_browser_or_runs_a_script(here: Cloud, name: str):
     headers = answer(event(name))["headers"]
     assert headers["cache-control"] == "no-store"
     assert "script-src" not in headers["content-security-policy"]
+
+
+def test_the_maps_library_is_the_published_one_packed_for_who_takes_that(here: Cloud):
+    packed = answer(event("map_library"))
+    assert packed["headers"]["content-encoding"] == "gzip"
+    assert "immutable" in packed["headers"]["cache-control"]
+    sent = base64.b64decode(packed["body"])
+    assert len(sent) < 45_000
+    assert hashlib.sha256(gzip.decompress(sent)).hexdigest() == LEAFLET_1_9_4
+    plain = event("map_library")
+    del plain["headers"]["accept-encoding"]
+    assert answer(plain)["body"].encode() == gzip.decompress(sent)
+
+
+def test_only_the_page_that_asks_for_the_place_may_ask_map_servers(here: Cloud):
+    with deployed(sample_layer()):
+        asking = answer(event("begin"))["headers"]["content-security-policy"]
+        after = answer(event("next"))["headers"]["content-security-policy"]
+    assert "connect-src https://msearch.gsi.go.jp" in asking
+    assert "img-src 'self' data: https://cyberjapandata.gsi.go.jp" in asking
+    assert "unsafe" not in asking
+    assert "gsi.go.jp" not in after
 
 
 def test_a_finished_drill_leads_to_its_plan_and_a_double_click_to_the_same(here: Cloud):
@@ -194,7 +224,6 @@ def test_the_one_script_is_offered_only_where_there_are_maps(here: Cloud):
     with deployed(sample_layer()):
         found = answer(event("begin"))
     assert "script-src 'nonce-" in found["headers"]["content-security-policy"]
-    assert "connect-src" not in found["headers"]["content-security-policy"]
 
 
 def test_the_plan_says_that_a_town_has_published_none_and_what_to_do(here: Cloud):

@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from madoguchi.drill.locate import locate, maps_are_here
 from madoguchi.drill.model import read_situation
-from madoguchi.drill.refuges import refuges, threats
+from madoguchi.drill.refuges import refuges, refuges_near, threats
 from madoguchi.runtime.errors import BadRequest
 from tests.hazard_layer import RIVERSIDE, SLOPE, deployed, sample_layer
 from tests.unit.drill.households import FLOOD, LANDSLIDE, TOWNS, household, households
@@ -92,6 +93,18 @@ def test_a_place_answers_what_the_maps_know_and_nothing_more():
     assert at.answers["flood_days"] == ["three_days"]
     assert at.synthetic
     assert locate(*SLOPE).answers["landslide"] == ["red"]
+
+
+@pytest.mark.usefixtures("real_sites")
+@settings(max_examples=60, deadline=None)
+@given(households, st.floats(36.0, 37.0), st.floats(138.5, 139.6))
+def test_near_a_point_only_what_withstands_everything_is_offered_nearest_first(home, latitude, longitude):
+    situation = read_situation(home)
+    at = refuges_near(latitude, longitude, situation)
+    assert all(site.usable_for.issuperset(threats(situation)) for site in at.sites)
+    distances = [site.distance_m for site in at.sites]
+    assert distances == sorted(distances)
+    assert len(distances) <= 3
 
 
 @pytest.mark.usefixtures("_sample")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from madoguchi.drill import hazards
 from madoguchi.drill.hazards import HazardsAt, Source
+from madoguchi.drill.model import read_situation
+from madoguchi.drill.refuges import Refuges, refuges_near
 from madoguchi.runtime.errors import BadRequest
 
 _FLOOD_CHOICES = {1: "r1", 2: "r2", 3: "r3", 4: "r4", 5: "r5", 6: "r5"}
@@ -19,6 +21,7 @@ class Located:
     sources: tuple[Source, ...]
     data_version: str
     synthetic: bool
+    refuges: Refuges
 
 
 def maps_are_here() -> bool:
@@ -35,7 +38,8 @@ def locate(latitude: str, longitude: str) -> Located:
     at = hazards.at(*place)
     found = {"municipality": hazards.municipality_at(*place), **_answers(at)}
     answers = {name: [value] for name, value in found.items() if value}
-    return Located(answers, at.sources, at.data_version, at.synthetic)
+    near = refuges_near(*place, read_situation({name: value[0] for name, value in answers.items()}))
+    return Located(answers, at.sources, at.data_version, at.synthetic, near)
 
 
 def _answers(at: HazardsAt) -> dict[str, str | None]:

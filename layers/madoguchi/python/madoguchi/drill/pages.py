@@ -24,6 +24,11 @@ from madoguchi.web.preferences import preferences
 from madoguchi.web.sessions import from_our_page, signed_in
 from madoguchi.web.wizard import Complete, Show, carried, turn
 
+MAP_SERVERS = {
+    "img-src": "https://cyberjapandata.gsi.go.jp https://disaportaldata.gsi.go.jp",
+    "connect-src": "https://msearch.gsi.go.jp",
+}
+"""Where the map's pictures and its address search come from: GSI, and the national hazard map portal."""
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -127,7 +132,10 @@ def _show(
         ],
         located=located,
         asks_place=asks_place,
+        legend=content("drills/legend"),
+        town_name=town_name,
         scripted=asks_place,
+        elsewhere=MAP_SERVERS if asks_place else None,
         client_key=client_key,
         note=note,
     )

@@ -13,7 +13,7 @@ _SEARCHED = 60
 
 @dataclass(frozen=True, slots=True)
 class Refuges:
-    """Sites, nearest to the town's middle first; `unpublished` are hazards for which the town has none."""
+    """Sites, nearest first; `unpublished` are hazards for which the town has none."""
 
     hazards: tuple[Hazard, ...]
     sites: tuple[Shelter, ...]
@@ -38,6 +38,22 @@ def refuges(situation: Situation) -> Refuges | None:
         tuple(site for site in found if site.usable_for.issuperset(hazards))[:SHOWN],
         tuple(hazard for hazard in hazards if not shelters.published(town, hazard)),
     )
+
+
+def refuges_near(latitude: float, longitude: float, situation: Situation) -> Refuges:
+    """Find the nearest sites usable for everything that threatens a home at this point, across borders.
+
+    Empty `sites` says that none is published within reach. The point is used and forgotten.
+    """
+    hazards = threats(situation)
+    limit = SHOWN if len(hazards) == 1 else _SEARCHED
+    found = shelters.nearest(latitude, longitude, hazards[0], limit)
+    town = situation.municipality
+    unpublished = (
+        hazard for hazard in hazards if shelters.covers(town) and not shelters.published(town, hazard)
+    )
+    usable = tuple(site for site in found if site.usable_for.issuperset(hazards))[:SHOWN]
+    return Refuges(hazards, usable, tuple(unpublished))
 
 
 def threats(situation: Situation) -> tuple[Hazard, ...]:

@@ -1,6 +1,7 @@
 """The HTML environment: templates of every room, texts in the reader's language, and the safety headers."""
 
 import secrets as random
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ def page(
     cookies: tuple[str, ...] = (),
     script_origin: str = "",
     scripted: bool = False,
+    elsewhere: Mapping[str, str] | None = None,
     **facts: Any,
 ) -> Answer:
     """Render a template of any room as a whole page.
@@ -36,7 +38,8 @@ def page(
     `facts` reach the template, beside `t(key)` (text of the pages), `tr(text)` (any text of content),
     `problem(...)`, `moment(at)` and `day(at)` in Japan time, `csrf`, `nonce` and the reader's preferences.
     `script_origin` is for the one page that runs LINE's script, `scripted` for a page with a script of its
-    own, which only adds to what works without. No other page runs any.
+    own, which only adds to what works without; `elsewhere` are servers that it may ask, by directive. No
+    other page runs any.
     """
     chosen, browser, nonce = preferences(request), visitor(request), random.token_urlsafe(12)
     secure = over_https(request)
@@ -64,7 +67,7 @@ def page(
         status,
         body,
         {
-            "content-security-policy": _policy(nonce, script_origin, scripted),
+            "content-security-policy": _policy(nonce, script_origin, scripted, elsewhere or {}),
             "content-language": chosen.html_lang,
         },
         (*cookies, cookie("visitor", browser, None, secure), *preference_cookies(chosen, secure)),
@@ -81,7 +84,7 @@ def bare_page(request: Request, template: str, status: int, **facts: Any) -> Ans
             t=lambda key, **params: text(key, chosen.language, params), chosen=chosen, nonce=nonce, **facts
         )
     )
-    return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False)})
+    return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False, elsewhere={})})
 
 
 def _sentence(question: Field, found: Problem, language: str) -> str:
@@ -91,9 +94,10 @@ def _sentence(question: Field, found: Problem, language: str) -> str:
     return localise(sentence, language).format(label=localise(question.label, language), **found.params)
 
 
-def _policy(nonce: str, script_origin: str, scripted: bool) -> str:
+def _policy(nonce: str, script_origin: str, scripted: bool, elsewhere: Mapping[str, str]) -> str:
+    images = f"'self' data: {elsewhere.get('img-src', '')}".rstrip()
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src {images}; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     if script_origin:
@@ -101,6 +105,8 @@ def _policy(nonce: str, script_origin: str, scripted: bool) -> str:
         policy += f"; connect-src {script_origin} https://*.line.me https://*.line-scdn.net"
     elif scripted:
         policy += f"; script-src 'nonce-{nonce}'"
+    if "connect-src" in elsewhere:
+        policy += f"; connect-src {elsewhere['connect-src']}"
     return policy
 
 
