@@ -5,13 +5,15 @@ from typing import Any
 
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
-from madoguchi.talk.converse import converse
+from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.model import (
     Asked,
     Effect,
     Forgotten,
+    HandIn,
     Left,
     Marked,
+    Outcome,
     Registered,
     Spoke,
     State,
@@ -21,6 +23,8 @@ from madoguchi.talk.model import (
 )
 
 MINUTE = 60_000
+TODAY = 1_795_000_000_000
+"""The talk's clock begins in November 2026, when forms are open."""
 
 
 def text_event(words: str) -> dict[str, Any]:
@@ -32,17 +36,23 @@ def tap_event(data: str) -> dict[str, Any]:
 
 
 class Chat:
-    """One resident's chat. Every turn is kept in `turns`."""
+    """One resident's chat. Every turn is kept in `turns`, and what was handed in in `sent`."""
 
     def __init__(self, resident: Resident | None = None) -> None:
         self.resident = resident
         self.state = State()
-        self.clock = 1_000_000
+        self.clock = TODAY
         self.turns: list[Turn] = []
+        self.sent: list[HandIn] = []
+        self.outcome = Outcome("ABCDE-FGHJK-LMNPQ", "80")
 
     def event(self, event: dict[str, Any], *, after: int = 1000) -> Turn:
         self.clock += after
-        turn = converse(self.state, event, self.resident, World(self.clock, "https://liff.line.me/1-a"))
+        world = World(self.clock, "https://liff.line.me/1-a", key=f"{self.clock:032}")
+        turn = converse(self.state, event, self.resident, world)
+        if turn.hand_in:
+            self.sent.append(turn.hand_in)
+            turn = conclude(turn, turn.hand_in, self.outcome, self.resident, world)
         for effect in turn.effects:
             self.resident = apply(self.resident, effect)
         self.state = turn.state

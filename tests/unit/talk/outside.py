@@ -8,7 +8,7 @@ from madoguchi.line.client import LineAnswer
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.errors import LineUnreachable, Overtaken
-from madoguchi.talk.model import Asked, Case, Effect, Unsent
+from madoguchi.talk.model import Asked, Case, Effect, HandIn, Outcome, Unsent
 from madoguchi.talk.record import Record
 from madoguchi.talk.surroundings import Surroundings
 from tests.unit.talk.chat import apply
@@ -75,6 +75,7 @@ class Outside:
     resident: Resident | None = None
     menu: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    sent: dict[str, HandIn] = field(default_factory=dict)
     line: FakeLine = field(init=False)
     crash_at: tuple[int, str] | None = None
     calls: int = 0
@@ -93,6 +94,8 @@ class Outside:
             find=self._crashing(lambda _user: self.resident),
             asked_by=lambda _user: self.cases,
             perform=self._crashing(self._perform),
+            hand_in=self._crashing(self._hand_in),
+            secret_of=lambda event_id: event_id.rjust(32, "0"),
             show_menu=self._crashing(lambda _user: self.menu.append("show")),
             hide_menu=self._crashing(lambda _user: self.menu.append("hide")),
             now_ms=lambda: self.now,
@@ -113,6 +116,10 @@ class Outside:
             self.cases = [case for case in self.cases if case.id != effect.message_id]
         else:
             self.resident = apply(self.resident, effect)
+
+    def _hand_in(self, _user: str, complete: HandIn) -> Outcome:
+        self.sent.setdefault(complete.key, complete)
+        return Outcome(f"NUMBER-OF-{complete.key}", "80")
 
     def _wait(self, seconds: float) -> None:
         self.waited += seconds

@@ -7,7 +7,7 @@ import pytest
 from madoguchi.runtime.errors import NotFound
 from madoguchi.talk import cases
 from madoguchi.talk.handle_event import handle_event
-from madoguchi.talk.model import Asked
+from madoguchi.talk.model import ASKING, Asked
 from tests.moto_cloud import Cloud, cloud
 from tests.unit.talk.chat import Chat
 from tests.unit.talk.outside import Outside
@@ -38,7 +38,7 @@ def test_a_picture_is_no_question_and_the_question_stays_open():
     chat = Chat()
     chat.say("人に聞く")
     turn = chat.event({"type": "message", "message": {"type": "image", "id": "5"}})
-    assert turn.state.asking == "person"
+    assert turn.state.asking == ASKING
     assert "メッセージで書いてください" in chat.shown
 
 

@@ -16,11 +16,11 @@ from tests.unit.talk.chat import Chat, tap_event
 
 @pytest.mark.parametrize("name", sorted(["chosen_mark"]))
 def test_texts_without_words_need_no_translation(name: str):
-    assert isinstance(content("talk/sentences")[name], str)
+    assert isinstance(script.sentences()[name], str)
 
 
 def test_every_sentence_is_there_in_every_language_with_the_same_blanks():
-    for name, text in content("talk/sentences").items():
+    for name, text in script.sentences().items():
         if name == "chosen_mark":
             continue
         assert set(text) >= set(LANGUAGES), name
@@ -40,7 +40,7 @@ def test_no_button_is_cut(language: str):
     labels += [localise(item["label"], language) for item in script.menu_items()]
     labels += [localise(item["open"], language) for item in script.menu_items() if "open" in item]
     labels += [localise(one.get("button", ""), language) for one in content("talk/notices").values()]
-    labels += [text[language] for name, text in content("talk/sentences").items() if name.endswith("_label")]
+    labels += [text[language] for name, text in script.sentences().items() if name.endswith("_label")]
     labels += [
         script.sentence("change", language, label=localise(one.label, language))
         for one in script.registration().fields()

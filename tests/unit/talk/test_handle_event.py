@@ -7,7 +7,7 @@ import pytest
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.errors import LineUnreachable, Unavailable
 from madoguchi.talk.handle_event import handle_event
-from madoguchi.talk.model import State
+from madoguchi.talk.model import FORGETTING, State
 from madoguchi.talk.record import Record
 from tests.unit.talk.outside import Crash, Outside, event
 
@@ -18,7 +18,7 @@ ALMOST_REGISTERED = State(
 SCENES: dict[str, tuple[Record, Resident | None, dict[str, Any]]] = {
     "menu": (Record("U1"), RESIDENT, event("メニュー")),
     "last answer of the registration": (Record("U1", ALMOST_REGISTERED), None, event("日本語")),
-    "deletion": (Record("U1", State(asking="forget", touched_at=1_000_000)), RESIDENT, event("消す")),
+    "deletion": (Record("U1", State(asking=FORGETTING, touched_at=1_000_000)), RESIDENT, event("消す")),
     "follow": (Record("U1"), None, event("", type="follow")),
     "language": (Record("U1"), RESIDENT, event("English")),
     "push, for the event is a minute old": (Record("U1"), RESIDENT, event("メニュー", at=940_000)),

@@ -15,14 +15,18 @@ from tests.moto_cloud import cloud
 from tests.unit.talk.walk import Fifo, Walk
 
 
+APPLICATIONS = {"fills in a form": ["opinion"]}
+
+
 @contextmanager
 def walking(storm: random.Random | None) -> Iterator[Walk]:
-    with cloud(), EmulatedLine() as line, pytest.MonkeyPatch.context() as patched:
+    with cloud() as running, EmulatedLine() as line, pytest.MonkeyPatch.context() as patched:
         queue = Fifo()
         patched.setattr(client, "send", line.send)
         patched.setattr(receive, "call", queue.call)
         walk = Walk(line, queue, storm)
         walk.go()
+        walk.plans = sum(one["sk"]["S"] == "PLAN" for one in running.items("drills_table"))
         yield walk
 
 
@@ -43,6 +47,8 @@ def test_a_storm_changes_neither_what_residents_see_nor_what_is_kept(calm: Walk,
         outcome = stormy.outcome()
         for name, expected in calm.result.items():
             assert outcome[name] == expected, name
+            assert outcome[name]["applications"] == APPLICATIONS.get(name, []), name
+        assert stormy.plans == calm.plans == 1
         print(
             json.dumps({"seed": seed, "residents": len(outcome), "scenes": len(stormy.scenes), **stormy.met})
         )

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from local import line_channel
+from madoguchi.forms.desk import desk
+from madoguchi.forms.submit import person
 from madoguchi.line.signature import sign
 from madoguchi.residents.find import find
 from madoguchi.runtime.errors import Unavailable
@@ -25,7 +27,10 @@ from tests.emulated_line import EmulatedLine
 from tests.unit.talk.chat import buttons
 
 Step = tuple[str, str]
-VARIES = re.compile(r"01[0-9A-Z]{24}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|(?<=削除番号：)[0-9a-f]{8}")
+VARIES = re.compile(
+    r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}|[0-9a-f]{32}"
+    r"|01[0-9A-Z]{24}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|(?<=削除番号：)[0-9a-f]{8}"
+)
 
 
 def said(*words: str) -> list[Step]:
@@ -76,6 +81,29 @@ WALKS: dict[str, list[Step]] = {
         *tapped("Tiếng Việt"),
         *said("Numata", "tất cả", "xong", "trợ giúp"),
     ],
+    "fills in a form": [
+        *said("申請"),
+        *tapped("県政へのご意見・ご提案", "防災・安全"),
+        *said("避難所を増やしてください", "登録内容"),
+        *tapped("続きから", "希望しない", "直す", "内容", "戻る", "防災・安全"),
+        *said("避難所をもっと増やしてください", "3", "いいえ"),
+        *sent("do=fill&flow=forms%2Fopinion&field=reply&value=no"),
+        *tapped("送信する"),
+        *said("ありがとう"),
+    ],
+    "leaves a form for its page": [
+        *sent("do=begin&value=forms%2Fmagazine_survey"),
+        *said("1"),
+        *tapped("特集"),
+        *said("全部", "これで決定", "とばす", "とばす", "応募する", "群馬", "English", "stop"),
+    ],
+    "does the drill": [
+        *said("避難訓練"),
+        *tapped("大雨の避難訓練", "ほかを見る"),
+        *said("桐生"),
+        ("place", "群馬県桐生市織姫町1-1"),
+        *said(*["1"] * 7, "これで決定", *["1"] * 8, "メニュー"),
+    ],
     "uses buttons out of place": sent(
         "do=everything", "do=restart", "do=menu", "do=speak&value=en", "do=stop"
     ),
@@ -118,6 +146,7 @@ class Walk:
     users: dict[str, str] = field(default_factory=dict)
     last_message: dict[str, str] = field(default_factory=dict)
     result: dict[str, Any] = field(default_factory=dict)
+    plans: int = 0
 
     def go(self) -> None:
         """Let all residents walk, in turns that the storm mixes."""
@@ -231,6 +260,7 @@ class Walk:
             "seen": json.loads(VARIES.sub("*", json.dumps(messages, ensure_ascii=False))),
             "resident": known,
             "state": replace(store.load(user_id).state, touched_at=0),
+            "applications": [one.form_id for one in desk().store.of_person(person(user_id))],
             "questions": [(case.question, case.status) for case in cases.asked_by(user_id)],
         }
 

@@ -77,7 +77,7 @@ def _place_page(written: dict[str, Any]) -> dict[str, Any]:
         "kind": "choice",
         "label": written["label"],
         "hint": written["hint"],
-        "choices": [{"id": town["id"], "label": town["label"]} for town in towns],
+        "choices": [{name: town[name] for name in ("id", "label", "keywords")} for town in towns],
         "data": {"compact": True},
     }
     return {"id": "place", "title": written["title"], "text": written["text"], "fields": [question]}

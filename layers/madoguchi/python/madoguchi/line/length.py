@@ -7,3 +7,8 @@ def cut(content: str, units: int) -> str:
     if len(encoded) <= units * 2:
         return content
     return encoded[: units * 2 - 2].decode("utf-16-le", "ignore") + "…"
+
+
+def units(content: str) -> int:
+    """Count as LINE counts."""
+    return len(content.encode("utf-16-le", "surrogatepass")) // 2

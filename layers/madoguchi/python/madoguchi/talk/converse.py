@@ -9,9 +9,30 @@ from typing import Any
 
 from madoguchi.line.messages import with_quick_replies
 from madoguchi.residents.model import Resident
-from madoguchi.talk import asking, finding, own_data, reasons, registering, registration, script
-from madoguchi.talk.model import ASKING, FORGETTING, Followed, Forgotten, Intent, Left, State, Turn, World
-from madoguchi.talk.replies import command_action, item_card, said, with_menu
+from madoguchi.talk import (
+    asking,
+    filling_scenes,
+    finding,
+    own_data,
+    reasons,
+    registering,
+    registration,
+    script,
+)
+from madoguchi.talk.model import (
+    ASKING,
+    FORGETTING,
+    Followed,
+    Forgotten,
+    HandIn,
+    Intent,
+    Left,
+    Outcome,
+    State,
+    Turn,
+    World,
+)
+from madoguchi.talk.replies import also_offering, command_action, item_card, said, with_menu
 from madoguchi.talk.scene import Scene, beside, menu
 from madoguchi.talk.understand import understand
 
@@ -21,9 +42,34 @@ def converse(state: State, event: dict[str, Any], resident: Resident | None, wor
     intent = understand(event)
     scene = Scene(state, intent, resident or Resident(""), world)
     if intent.name in _WITHOUT_QUESTION or not state.expired(world.at):
-        return _touched(_judged(SCENES[intent.name](scene), scene), scene)
-    turn = _judged(SCENES[intent.name](replace(scene, state=State())), scene)
+        return _touched(_parked(_judged(_answered(scene), scene), scene), scene)
+    turn = _judged(_answered(replace(scene, state=State())), scene)
     return _touched(replace(turn, replies=(said("left_behind", scene.language), *turn.replies)), scene)
+
+
+def conclude(turn: Turn, sent: HandIn, outcome: Outcome, resident: Resident | None, world: World) -> Turn:
+    """Answer an event whose turn handed a questionnaire in, now that it is known what became of it."""
+    scene = Scene(turn.state, Intent("hand_in"), resident or Resident("", language=sent.language), world)
+    concluded = filling_scenes.conclude(scene, sent, outcome)
+    return replace(concluded, replies=(*turn.replies, *concluded.replies))
+
+
+def _answered(scene: Scene) -> Turn:
+    if not scene.state.filling or scene.state.parked:
+        return SCENES[scene.intent.name](scene)
+    scene = filling_scenes.heard(scene)
+    return (FILLING.get(scene.intent.name) or SCENES[scene.intent.name])(scene)
+
+
+def _parked(turn: Turn, scene: Scene) -> Turn:
+    """Let a questionnaire wait while its resident looks at something else."""
+    if not scene.state.filling or scene.intent.name in _ENDING or not turn.state.idle or turn.hand_in:
+        return turn
+    if turn.state.filling and not turn.state.parked:
+        return turn
+    kept = replace(turn, state=replace(scene.state, parked=True))
+    resume = command_action("resume", "resume_label", scene.language)
+    return also_offering(kept, resume) if kept.replies else kept
 
 
 def _judged(turn: Turn, scene: Scene) -> Turn:
@@ -118,6 +164,8 @@ def _open(scene: Scene) -> Turn:
     item = script.menu_item(scene.intent.value)
     if item is None or "path" not in item:
         return menu(scene)
+    if "chat" in item:
+        return filling_scenes.offer(scene, item)
     return beside(scene, item_card(item, scene.language, scene.world))
 
 
@@ -127,22 +175,39 @@ def _help(scene: Scene) -> Turn:
 
 _WITHOUT_QUESTION = frozenset({"nothing", "follow", "unfollow", "unsend"})
 
+_ENDING = frozenset({"stop", "unfollow", "forget_confirmed", "nothing", "unsend"})
+
+FILLING: dict[str, Callable[[Scene], Turn]] = {
+    "back": filling_scenes.back,
+    "decide": filling_scenes.decide,
+    "everything": filling_scenes.everything,
+    "place": filling_scenes.place,
+    "restart": filling_scenes.restart,
+    "say": filling_scenes.say,
+}
+"""What the same wishes mean while a questionnaire is being filled in."""
+
 SCENES: dict[str, Callable[[Scene], Turn]] = {
     "answer": registering.answer,
     "ask": asking.ask_person,
     "back": registering.back,
+    "begin": filling_scenes.begin,
     "cannot_read": _cannot_read,
     "change": registering.change,
     "decide": registering.decide,
+    "edit": filling_scenes.edit,
     "everything": registering.everything,
     "export": own_data.export,
+    "fill": filling_scenes.fill,
     "follow": _follow,
     "forget": _ask_forget,
     "forget_confirmed": _forget,
+    "hand_in": filling_scenes.hand_in,
     "help": _help,
     "language": registering.offer_languages,
     "me": own_data.me,
     "menu": menu,
+    "more": filling_scenes.more,
     "nothing": _nothing,
     "open": _open,
     "place": _place,
@@ -150,7 +215,9 @@ SCENES: dict[str, Callable[[Scene], Turn]] = {
     "region": registering.region,
     "register": registering.register,
     "restart": registering.restart,
+    "resume": filling_scenes.resume,
     "say": _say,
+    "skip": filling_scenes.skip,
     "speak": registering.speak,
     "stop": _stop,
     "unfollow": _unfollow,

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from madoguchi.line.events import resident_id
 from madoguchi.runtime.errors import Overtaken
 from madoguchi.runtime.log import logger
-from madoguchi.talk.converse import converse
+from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
 from madoguchi.talk.model import Forgotten, Registered, Turn, World
 from madoguchi.talk.notices import send_notice
@@ -63,6 +63,9 @@ def _decide(
         if understand(event).name in SHOW_EVERYTHING:
             world = replace(world, memory=replace(world.memory, cases=tuple(around.asked_by(user_id))))
         turn = converse(record.state, event, resident, world)
+        if turn.hand_in:
+            outcome = around.hand_in(user_id, turn.hand_in)
+            turn = conclude(turn, turn.hand_in, outcome, resident, world)
         for effect in turn.effects:
             around.perform(user_id, resident, effect, at)
         try:
@@ -78,6 +81,7 @@ def _world(record: Record, event_id: str, at: int, around: Surroundings) -> Worl
         around.liff_url,
         late=at < record.last_at,
         outdated=at < record.profile_at,
+        key=around.secret_of(event_id),
         proof=hashlib.sha256(event_id.encode()).hexdigest()[:8],
         memory=record.memory(),
     )

@@ -16,6 +16,9 @@ class State:
     """Where a resident is in the talk. `asking` is the open question; none means that nothing is open.
 
     `changing` asks one question alone; `chosen` are the choices tapped so far; `touched_at` is in ms.
+    `flow` is the questionnaire that is being filled in, none for the talk's own questions; `skipped` are its
+    questions passed over, `key` the secret under which it is handed in once, `maps` the version of the hazard
+    maps that answered a part of it. `parked`: it waits while the resident looks at something else.
     """
 
     asking: str = ""
@@ -23,15 +26,25 @@ class State:
     chosen: tuple[str, ...] = ()
     changing: bool = False
     touched_at: int = 0
+    flow: str = ""
+    skipped: tuple[str, ...] = ()
+    key: str = ""
+    maps: str = ""
+    parked: bool = False
 
     @property
     def idle(self) -> bool:
         """Whether no question is open."""
-        return not self.asking
+        return not self.asking or self.parked
+
+    @property
+    def filling(self) -> bool:
+        """Whether a questionnaire is open, parked or not."""
+        return bool(self.flow)
 
     def expired(self, at: int) -> bool:
         """Whether the open question was left too long ago to go on as if nothing had happened."""
-        return not self.idle and at - self.touched_at > LIMIT_MS
+        return bool(self.asking) and at - self.touched_at > LIMIT_MS
 
     def to_json(self) -> dict[str, Any]:
         """Write the state as plain data."""
@@ -41,6 +54,7 @@ class State:
             "chosen": list(self.chosen),
             "changing": self.changing,
             "touched_at": self.touched_at,
+            **({name: getattr(self, name) for name in _FILLING} if self.flow else {}),
         }
 
     @classmethod
@@ -52,21 +66,28 @@ class State:
             chosen=tuple(data["chosen"]),
             changing=data["changing"],
             touched_at=data["touched_at"],
+            **{name: data[name] for name in _FILLING if name in data and name != "skipped"},
+            skipped=tuple(data.get("skipped", ())),
         )
 
 
-FORGETTING = "forget"
+_FILLING = ("flow", "skipped", "key", "maps", "parked")
+"""What stands in a state only while a questionnaire is being filled in."""
+
+
+FORGETTING = "#forget"
 """The open question whether to delete everything."""
 
-ASKING = "person"
-"""The open question what to ask a person."""
+ASKING = "#person"
+"""The open question what to ask a person. No question of a questionnaire begins with this sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What a resident wants: `name` picks the answer; buttons give `field` and `value`, typing `text`.
 
-    `message_id` is LINE's number of what was typed, by which it can be taken back.
+    `message_id` is LINE's number of what was typed, by which it can be taken back. `flow` is the
+    questionnaire that a button belongs to, `point` a place in degrees (latitude, longitude).
     """
 
     name: str
@@ -74,6 +95,8 @@ class Intent:
     value: str = ""
     text: str = ""
     message_id: str = ""
+    flow: str = ""
+    point: tuple[float, float] | None = None
 
 
 CASE_KEPT_DAYS = 90
@@ -113,7 +136,8 @@ class World:
     """All that the talk may know about its surroundings: LINE's time of the event in ms, and our LIFF app.
 
     `late`: a newer event was handled before this one; `outdated`: a newer one changed what is registered.
-    `proof` is the number under which a deletion stands in the log, without the person.
+    `proof` is the number under which a deletion stands in the log, without the person; `key` a secret that
+    belongs to this event alone, under which a questionnaire that begins with it is handed in.
     """
 
     at: int
@@ -121,6 +145,7 @@ class World:
     late: bool = False
     outdated: bool = False
     proof: str = ""
+    key: str = ""
     memory: Memory = field(default_factory=Memory)
 
 
@@ -184,12 +209,39 @@ Effect = ProfileEffect | Asked | Unsent | Marked
 
 
 @dataclass(frozen=True, slots=True)
+class HandIn:
+    """A questionnaire is complete and the resident has said: send it. The same `key` is the same hand-in."""
+
+    flow: str
+    answers: Mapping[str, Value]
+    key: str
+    language: str
+    maps: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: `refused` is a refusal's code, else `number` names what was kept.
+
+    A drill has `points` as well.
+    """
+
+    number: str = ""
+    points: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The answer to one event: what is said, what is remembered, what is kept about the resident."""
+    """The answer to one event: what is said, what is remembered, what is kept about the resident.
+
+    `hand_in` asks for an outcome, of which `converse.conclude` makes the answer.
+    """
 
     state: State
     replies: tuple[Message, ...] = ()
     effects: tuple[Effect, ...] = ()
+    hand_in: HandIn | None = None
 
     @property
     def changes_profile(self) -> bool:

@@ -56,7 +56,8 @@ class Record:
             last_at=max(self.last_at, at),
             profile_at=max(self.profile_at, at) if turn.changes_profile else self.profile_at,
             pending=pending,
-            kept_seconds=KEPT_SECONDS,
+            # Half-filled questionnaires are not kept longer than they are of use.
+            kept_seconds=DAY_SECONDS if turn.state.filling else KEPT_SECONDS,
         )
 
     def _holding(self, event_id: str, at: int) -> "Record":

@@ -30,7 +30,7 @@ class Step:
 
 def is_open(state: State) -> bool:
     """Whether a question of the registration is open."""
-    return any(question.id == state.asking for question in script.registration().fields())
+    return not state.flow and any(question.id == state.asking for question in script.registration().fields())
 
 
 def begin() -> State:

@@ -1,6 +1,7 @@
 """What the counter shows: menus, cards and the buttons under them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text,
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.content import content
 from madoguchi.talk import script
-from madoguchi.talk.model import World
+from madoguchi.talk.model import Turn, World
 from madoguchi.talk.understand import button
 
 FIELDS = ("municipality", "topics", "language")
@@ -51,6 +52,13 @@ def page(path: str, world: World) -> str:
 def with_menu(message: Message, resident: Resident, world: World) -> Message:
     """Offer the menu under a message, so that no answer is a dead end."""
     return with_quick_replies(message, menu_actions(resident, world))
+
+
+def also_offering(turn: Turn, action: Action) -> Turn:
+    """Put one more button before the others under the last message."""
+    *before, last = turn.replies
+    offered = [item["action"] for item in last.get("quickReply", {"items": []})["items"]]
+    return replace(turn, replies=(*before, with_quick_replies(last, [action, *offered])))
 
 
 def menu_card(resident: Resident, world: World) -> Message:

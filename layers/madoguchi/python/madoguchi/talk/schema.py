@@ -41,6 +41,7 @@ class MenuItemContent(Content):
     open: TextContent = ""
     path: str = ""
     command: str = ""
+    chat: Literal["", "forms", "drills"] = ""
 
     @model_validator(mode="after")
     def it_leads_somewhere(self) -> Self:
@@ -56,6 +57,14 @@ class MenuContent(Content):
     """The menu; LINE shows 13 quick replies, one of which is the registration."""
 
     items: list[MenuItemContent] = Field(min_length=1, max_length=12)
+
+
+class AskingContent(Content):
+    """What may be asked in the chat."""
+
+    personal_data: bool
+    personal_kinds: list[str]
+    agreeing: list[str] = Field(min_length=1)
 
 
 class NoticeContent(Content):
@@ -96,7 +105,8 @@ class RichMenuContent(Content):
 
 
 CONTENT: dict[str, Any] = {
-    "talk/sentences": Sentences,
+    "talk/*sentences": Sentences,
+    "talk/asking": AskingContent,
     "talk/commands": Commands,
     "talk/registration": RegistrationContent,
     "talk/menu": MenuContent,

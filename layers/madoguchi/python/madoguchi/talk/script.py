@@ -7,14 +7,21 @@ from typing import Any
 
 from madoguchi.flow.model import Flow, load_flow
 from madoguchi.flow.text import Text, localise
-from madoguchi.runtime.content import content
+from madoguchi.runtime.content import content, names
 
 _SOURCES = {"municipalities": "municipalities", "talk/topics": "topics"}
 
 
 def sentence(name: str, language: str, **values: object) -> str:
     """Return one of our sentences with its values filled in."""
-    return localise(content("talk/sentences")[name], language).format(**values)
+    return localise(sentences()[name], language).format(**values)
+
+
+@cache
+def sentences() -> dict[str, Text]:
+    """Return all that the talk says: each subject has a file of its own, `talk/*sentences`."""
+    files = [name for name in names("talk") if name.endswith("sentences")]
+    return {key: text for name in files for key, text in content(name).items()}
 
 
 def separator(language: str) -> str:

@@ -1,5 +1,7 @@
 """All that handling an event touches outside: put together once here, replaced as a whole in tests."""
 
+import base64
+import hmac
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,10 +12,12 @@ from madoguchi.line.client import LineAnswer, LineClient
 from madoguchi.line.messages import Message
 from madoguchi.residents.find import find
 from madoguchi.residents.model import Resident
+from madoguchi.runtime.secrets import secret
 from madoguchi.runtime.settings import settings
 from madoguchi.talk import store
 from madoguchi.talk.cases import asked_by
-from madoguchi.talk.model import Case, Effect
+from madoguchi.talk.hand_in import hand_in
+from madoguchi.talk.model import Case, Effect, HandIn, Outcome
 from madoguchi.talk.perform import perform
 from madoguchi.talk.record import Record
 from madoguchi.talk.rich_menu import hide, show
@@ -32,7 +36,10 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The stores, LINE and the clock (`now_ms` since 1970, `wait` seconds)."""
+    """The stores, LINE and the clock (`now_ms` since 1970, `wait` seconds).
+
+    `secret_of` makes of an event's id what nobody can guess, and the same each time: 32 signs.
+    """
 
     line: Line
     load: Callable[[str], Record]
@@ -40,6 +47,8 @@ class Surroundings:
     find: Callable[[str], Resident | None]
     asked_by: Callable[[str], Sequence[Case]]
     perform: Callable[[str, Resident | None, Effect, int], None]
+    hand_in: Callable[[str, HandIn], Outcome]
+    secret_of: Callable[[str], str]
     show_menu: Callable[[str], None]
     hide_menu: Callable[[str], None]
     now_ms: Callable[[], int]
@@ -59,9 +68,16 @@ def surroundings() -> Surroundings:
         find=find,
         asked_by=asked_by,
         perform=perform,
+        hand_in=hand_in,
+        secret_of=_secret_of,
         show_menu=lambda user_id: show(line, user_id),
         hide_menu=lambda user_id: hide(line, user_id),
         now_ms=lambda: time.time_ns() // 1_000_000,
         wait=time.sleep,
         liff_url=talk.liff_url,
     )
+
+
+def _secret_of(event_id: str) -> str:
+    digest = hmac.digest(secret("session_key").encode(), f"chat:{event_id}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:24]).decode()

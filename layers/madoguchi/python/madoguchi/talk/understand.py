@@ -14,6 +14,7 @@ BUTTONS = frozenset(
         *("back", "restart", "stop"),
         *("ask", "export", "forget", "forget_confirmed", "help", "language", "me", "menu", "open", "speak"),
         *("quiet", "why"),
+        *("begin", "fill", "edit", "hand_in", "more", "resume", "skip"),
     }
 )
 
@@ -21,9 +22,9 @@ BUTTONS = frozenset(
 _LANGUAGE_COMMANDS = {language.lower().replace("-", "_"): language for language in LANGUAGES}
 
 
-def button(name: str, *, field: str = "", value: str = "") -> str:
+def button(name: str, *, field: str = "", value: str = "", flow: str = "") -> str:
     """Write a postback's data; `understand` reads it back, however old the button is."""
-    given = {"do": name, "field": field, "value": value}
+    given = {"do": name, "flow": flow, "field": field, "value": value}
     return urlencode({key: text for key, text in given.items() if text})
 
 
@@ -48,7 +49,8 @@ def _message(message: Any) -> Intent:
     if message.get("type") == "text":
         return replace(_typed(str(message.get("text", ""))), message_id=str(message.get("id") or ""))
     if message.get("type") == "location":
-        return Intent("place", text=str(message.get("address") or message.get("title") or ""))
+        text = str(message.get("address") or message.get("title") or "")
+        return Intent("place", text=text, point=_point(message))
     return Intent("cannot_read")
 
 
@@ -68,4 +70,19 @@ def _postback(postback: Any) -> Intent:
     name = given.get("do", "")
     if name not in BUTTONS:
         return Intent("say")
-    return Intent(name, field=given.get("field", ""), value=given.get("value", ""))
+    value = given.get("value", "") or _picked(postback)
+    return Intent(name, field=given.get("field", ""), value=value, flow=given.get("flow", ""))
+
+
+def _picked(postback: dict[str, Any]) -> str:
+    """Return what LINE's date and time picker gave; it shows only what we allowed, or so it promises."""
+    params = postback.get("params")
+    if not isinstance(params, dict):
+        return ""
+    return next((str(params[mode]) for mode in ("date", "time", "datetime") if mode in params), "")
+
+
+def _point(message: dict[str, Any]) -> tuple[float, float] | None:
+    place = [message.get(name) for name in ("latitude", "longitude")]
+    degrees = [float(one) for one in place if isinstance(one, int | float) and -180 <= one <= 180]
+    return (degrees[0], degrees[1]) if len(degrees) == 2 else None
