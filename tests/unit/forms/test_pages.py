@@ -41,10 +41,12 @@ class Browser:
         return self._send("POST", path, urlencode([*sent, *typed.items()], doseq=True))
 
     def _send(self, method: str, path: str, body: str | None) -> "Browser":
+        path, _, query = path.partition("?")
         form = re.fullmatch(r"/forms/(?!enter)(\w+)", path)
         event = {
             "routeKey": f"{method} {'/forms/{form_id}' if form else path}",
             "rawPath": path,
+            "rawQueryString": query,
             "pathParameters": {"form_id": form.group(1)} if form else {},
             "cookies": [f"{name}={value}" for name, value in self.cookies.items()],
             "body": body,

@@ -108,7 +108,7 @@ def test_the_resident_is_told_once_and_again_when_the_page_is_sent_again():
     assert chat.told == []
     chat.broken = False
     submit(submission(user_id="U1"), desk)
-    params = {"form_title": "test", "receipt": receipt.grouped(filed.number)}
+    params = {"form_title": "test", "receipt": receipt.grouped(filed.number), "flow": "forms/test_form"}
     assert chat.told == [("U1", "form_received", params, f"form_received-{filed.number}")]
 
 

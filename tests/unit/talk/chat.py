@@ -44,7 +44,7 @@ class Chat:
         self.clock = TODAY
         self.turns: list[Turn] = []
         self.sent: list[HandIn] = []
-        self.outcome = Outcome("ABCDE-FGHJK-LMNPQ", "80")
+        self.outcome = Outcome("form_received", {"form_title": "申請", "receipt": "ABCDE-FGHJK-LMNPQ"})
 
     def event(self, event: dict[str, Any], *, after: int = 1000) -> Turn:
         self.clock += after

@@ -14,8 +14,7 @@ from tests.emulated_line import EmulatedLine
 from tests.moto_cloud import cloud
 from tests.unit.talk.walk import Fifo, Walk
 
-
-APPLICATIONS = {"fills in a form": ["opinion"]}
+APPLICATIONS = {"fills in a form": ["opinion"], "goes to the page and comes back": ["opinion"]}
 
 
 @contextmanager

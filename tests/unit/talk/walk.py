@@ -7,6 +7,7 @@ seen, as a FIFO queue does after five minutes. Each resident waits for an answer
 import json
 import random
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from local import line_channel
+from madoguchi.flow.run import as_typed
+from madoguchi.forms.catalogue import form as opinion_form
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import person
 from madoguchi.line.signature import sign
@@ -90,6 +93,12 @@ WALKS: dict[str, list[Step]] = {
         *sent("do=fill&flow=forms%2Fopinion&field=reply&value=no"),
         *tapped("送信する"),
         *said("ありがとう"),
+    ],
+    "goes to the page and comes back": [
+        *sent("do=begin&value=forms%2Fopinion"),
+        *said("2"),
+        ("page", "forms/opinion"),
+        *said("2", "送信する"),
     ],
     "leaves a form for its page": [
         *sent("do=begin&value=forms%2Fmagazine_survey"),
@@ -168,6 +177,9 @@ class Walk:
 
     def _do(self, user_id: str, kind: str, what: str) -> None:
         self.met["steps"] += 1
+        if kind == "page":
+            self._bring_back_from_page(user_id, what)
+            return
         if kind in ("block", "unblock"):
             self.line.act(user_id, kind)
             return
@@ -185,6 +197,28 @@ class Walk:
         given = events["data"] | {"postback": {"data": data}} if kind == "tap" else events[kind]
         answer = self.line.event(user_id, **given)
         self.last_message[user_id] = str(answer.get("messageId") or "")
+
+    def _bring_back_from_page(self, user_id: str, flow: str) -> None:
+        """The page has one answer more, and sends all back into the chat."""
+        state = store.load(user_id).state
+        typed = {**as_typed(opinion_form("opinion").flow, state.answers), "message": ["ページで書きました"]}
+        event = {
+            "type": "take_back",
+            "webhookEventId": f"back-{state.key}",
+            "timestamp": time.time_ns() // 1_000_000,
+            "source": {"type": "user", "userId": user_id},
+            "take_back": {"flow": flow, "typed": typed, "key": state.key},
+        }
+        self.scenes.add(understand(event).name)
+        body = {
+            "MessageBody": json.dumps(event),
+            "MessageGroupId": user_id,
+            "MessageDeduplicationId": f"back-{state.key}",
+        }
+        for _ in range(1 + (self.storm.randrange(3) if self.storm else 0)):
+            self.queue.call("sqs", "", {"Entries": [body]})
+            if self.storm:
+                self.queue.forget()
 
     def _button(self, user_id: str, label: str) -> str:
         for one in reversed(self.line.received(user_id)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from madoguchi.flow.composite import Raw, take
+from madoguchi.flow.composite import Raw, take, typed
 from madoguchi.flow.computed import compute
 from madoguchi.flow.condition import holds
 from madoguchi.flow.kinds import Problem
@@ -67,6 +67,21 @@ def answer(flow: Flow, raw: Raw) -> tuple[dict[str, Value], dict[str, Problem]]:
     return answers, problems
 
 
+def as_typed(flow: Flow, answers: Answers) -> dict[str, list[str]]:
+    """Write answers as a page posts them and as `answer` reads them."""
+    return {
+        name: texts
+        for question in flow.fields()
+        if question.id in answers
+        for name, texts in typed(question, answers[question.id]).items()
+    }
+
+
+def put(flow: Flow, answers: Answers) -> list[Field]:
+    """List the questions that are put to somebody: those that are asked and not computed."""
+    return [question for question in asked(flow, answers) if not _is_computed(question)]
+
+
 def broken_rule(question: Field, value: Value, answers: Answers) -> Problem | None:
     """Return why an accepted answer is not enough beside those before it, such as an age below the limit."""
     if holds(question.must, {**answers, question.id: value}):
@@ -77,14 +92,14 @@ def broken_rule(question: Field, value: Value, answers: Answers) -> Problem | No
 def next_question(flow: Flow, answers: Answers, skipped: Sequence[str] = ()) -> Field | None:
     """Return the first asked question that has no answer and was not skipped; None at the end."""
     return next(
-        (one for one in _put(flow, answers) if one.id not in answers and one.id not in skipped),
+        (one for one in put(flow, answers) if one.id not in answers and one.id not in skipped),
         None,
     )
 
 
 def previous_question(flow: Flow, answers: Answers, current: str | None) -> Field | None:
     """Return the question before `current` (before the end when None); None at the start."""
-    questions = _put(flow, answers)
+    questions = put(flow, answers)
     before = [one for one in questions if one.id == current]
     index = questions.index(before[0]) if before else len(questions)
     return questions[index - 1] if index else None
@@ -98,10 +113,6 @@ def _answered(question: Field, raw: Raw, answers: Answers) -> tuple[Value | None
     if value is not None and (broken := broken_rule(question, value, answers)):
         wrong = {question.id: broken}
     return value, wrong
-
-
-def _put(flow: Flow, answers: Answers) -> list[Field]:
-    return [question for question in asked(flow, answers) if not _is_computed(question)]
 
 
 def _is_computed(question: Field) -> bool:

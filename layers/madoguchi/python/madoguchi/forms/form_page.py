@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from madoguchi.flow.composite import belongs
 from madoguchi.forms.availability import with_seats_left
 from madoguchi.forms.desk import desk
 from madoguchi.forms.model import Form
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
+from madoguchi.web.sessions import signed_in
 from madoguchi.web.wizard import Review, Show, Turn, carried, turn
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -26,7 +28,14 @@ def show(
     more: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     """Show a page of questions or the review; `more` are hidden fields beside the answers."""
-    facts: dict[str, Any] = {"form": form, "client_key": client_key, "note": note, "correcting": bool(more)}
+    facts: dict[str, Any] = {
+        "form": form,
+        "client_key": client_key,
+        "note": note,
+        "correcting": bool(more),
+        "from_chat": request.query.get("from") == "chat",
+        "may_go_to_chat": not more and signed_in(request) is not None and _fits_chat(form, found),
+    }
     match found:
         case Show(problems=problems):
             return page(
@@ -47,6 +56,15 @@ def show(
                 **facts,
             )
     raise AssertionError("a complete questionnaire is submitted, not shown")
+
+
+def _fits_chat(form: Form, found: Turn) -> bool:
+    """Tell whether nothing that belongs on a page alone is asked here or has been answered."""
+    from madoguchi.talk.filling import in_chat
+
+    here = found.page.fields if isinstance(found, Show) else ()
+    given = [one for one in form.flow.fields() if any(belongs(name, one.id) for name in found.raw)]
+    return all(in_chat(one) for one in (*here, *given))
 
 
 def same_page(form: Form, request: Request) -> Turn:

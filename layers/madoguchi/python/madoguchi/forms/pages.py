@@ -3,6 +3,7 @@
 from madoguchi.flow.condition import mentioned
 from madoguchi.flow.run import answer
 from madoguchi.forms import catalogue, receipt
+from madoguchi.forms.chat import come_from_chat, go_to_chat
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.model import Form
@@ -31,7 +32,8 @@ def show_form(request: Request) -> Answer:
     form = catalogue.form(request.parameters["form_id"])
     if not form.policy.accepts(desk().clock()):
         return _closed(request, form)
-    return show(request, form, turn(form.flow, {}), new_client_key())
+    carried_on = come_from_chat(request, form) if request.query.get("from") == "chat" else None
+    return carried_on or show(request, form, turn(form.flow, {}), new_client_key())
 
 
 def answer_form(request: Request) -> Answer:
@@ -42,6 +44,8 @@ def answer_form(request: Request) -> Answer:
         return show(
             request, form, same_page(form, request), client_key or new_client_key(), 403, "page_was_old"
         )
+    if request.posted("go") == "chat" and signed_in(request):
+        return go_to_chat(request, form)
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
         return _submit(request, form, found, client_key)

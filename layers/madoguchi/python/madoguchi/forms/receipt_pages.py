@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from madoguchi.flow.composite import typed
-from madoguchi.flow.run import asked_pages
+from madoguchi.flow.run import as_typed, asked_pages
 from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
-from madoguchi.forms.model import Dossier, Entry, Form
+from madoguchi.forms.model import Dossier
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, TooManyAttempts, Unavailable
@@ -95,7 +94,7 @@ def _correct(request: Request, dossier: Dossier) -> Answer:
     form, hidden = form_as_filed(dossier, desk()), _again(request, "correct")
     client_key = posted_client_key(request)
     if request.posted("go") == "correct" or not client_key:
-        before = _typed(form, dossier.answered())
+        before = as_typed(form.flow, dossier.answered().answers or {})
         return show(request, form, turn(form.flow, before), new_client_key(), more=hidden)
     found = turn(form.flow, request.form)
     if not isinstance(found, Complete):
@@ -114,17 +113,6 @@ def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
     except (NotInThisState, FormFull) as refusal:
         note = "error_form_full_as_before" if refusal.code == FormFull.code else f"error_{refusal.code}"
         return _application(request, dossier, refusal.status, note)
-
-
-def _typed(form: Form, entry: Entry) -> dict[str, list[str]]:
-    """Write answers as a page posts them."""
-    answers = entry.answers or {}
-    return {
-        name: texts
-        for question in form.flow.fields()
-        if question.id in answers
-        for name, texts in typed(question, answers[question.id]).items()
-    }
 
 
 def _asked_for(dossier: Dossier) -> Mapping[str, str]:

@@ -163,7 +163,7 @@ def _receipt(submission: Submission, claim: Claim, standing: Standing) -> Receip
 def _tell(submission: Submission, filed: Receipt, desk: Desk) -> None:
     """Tell the resident in the chat. The application has arrived either way; a repeat tells it again."""
     title = localise(submission.form.flow.title, submission.language)
-    params = {"form_title": title, "receipt": receipt.grouped(filed.number)}
+    params = {"form_title": title, "receipt": receipt.grouped(filed.number), "flow": f"forms/{filed.form_id}"}
     kind = {"waiting": "form_waiting", "entered": "form_entered"}.get(filed.standing, "form_received")
     try:
         desk.notify(submission.user_id, kind, params, f"form_received-{filed.number}")

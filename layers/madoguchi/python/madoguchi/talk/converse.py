@@ -50,7 +50,7 @@ def converse(state: State, event: dict[str, Any], resident: Resident | None, wor
 def conclude(turn: Turn, sent: HandIn, outcome: Outcome, resident: Resident | None, world: World) -> Turn:
     """Answer an event whose turn handed a questionnaire in, now that it is known what became of it."""
     scene = Scene(turn.state, Intent("hand_in"), resident or Resident("", language=sent.language), world)
-    concluded = filling_scenes.conclude(scene, sent, outcome)
+    concluded = filling_scenes.conclude(scene, outcome)
     return replace(concluded, replies=(*turn.replies, *concluded.replies))
 
 
@@ -173,7 +173,7 @@ def _help(scene: Scene) -> Turn:
     return beside(scene, said("help", scene.language))
 
 
-_WITHOUT_QUESTION = frozenset({"nothing", "follow", "unfollow", "unsend"})
+_WITHOUT_QUESTION = frozenset({"nothing", "follow", "unfollow", "unsend", "take_back"})
 
 _ENDING = frozenset({"stop", "unfollow", "forget_confirmed", "nothing", "unsend"})
 
@@ -220,6 +220,7 @@ SCENES: dict[str, Callable[[Scene], Turn]] = {
     "skip": filling_scenes.skip,
     "speak": registering.speak,
     "stop": _stop,
+    "take_back": filling_scenes.take_back,
     "unfollow": _unfollow,
     "unsend": asking.unsend,
     "why": reasons.why,

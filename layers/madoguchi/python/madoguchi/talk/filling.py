@@ -7,9 +7,10 @@ leave personal data with it (decision 0012). Such questions, and kinds that need
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from madoguchi.flow.kinds import Problem, accept
-from madoguchi.flow.model import Choice, Field, Flow, Value
-from madoguchi.flow.run import answer, as_typed, asked, kept, next_question
+from madoguchi.flow import composite
+from madoguchi.flow.kinds import Problem
+from madoguchi.flow.model import Choice, Field, Flow, chosen_ids
+from madoguchi.flow.run import answer, as_typed, broken_rule, kept, next_question, previous_question, put
 from madoguchi.runtime.content import content
 from madoguchi.talk.find_choice import find_choices
 from madoguchi.talk.model import HandIn, State
@@ -20,7 +21,12 @@ REVIEW = "#review"
 """The open question whether all is right and may be sent; no question of a questionnaire is called so."""
 
 CHOSEN = frozenset({"choice", "choices", "consent"})
-WRITTEN = frozenset({"text", "long_text", "kana", "postal_code", "phone", "email", "number", "date"})
+WRITTEN = frozenset(
+    {
+        *("text", "long_text", "kana", "postal_code", "phone", "email", "code"),
+        *("number", "decimal", "money", "date", "birth_date"),
+    }
+)
 MOST_CANDIDATES = 9
 
 
@@ -39,14 +45,18 @@ def begin(questionnaire: Questionnaire, key: str) -> State:
 
 
 def go_on_with(questionnaire: Questionnaire, key: str, typed: dict[str, list[str]]) -> State:
-    """Open the first question that a page has left; what it refused is asked again."""
+    """Open the first question that a page has left; what it refused is asked again, what it passed is not."""
     answers, _ = answer(questionnaire.flow, typed)
-    return _go_on(questionnaire.flow, State(flow=questionnaire.id, key=key, answers=answers))
+    questions = put(questionnaire.flow, answers)
+    last = max((number for number, one in enumerate(questions) if one.id in answers), default=0)
+    passed = tuple(one.id for one in questions[:last] if one.id not in answers and not one.required)
+    state = State(flow=questionnaire.id, key=key, answers=answers, skipped=passed)
+    return _go_on(questionnaire.flow, state)
 
 
 def current(flow: Flow, state: State) -> Field | None:
     """Return the open question; None at the end, or when the questionnaire has changed under the resident."""
-    return next((one for one in asked(flow, state.answers) if one.id == state.asking), None)
+    return next((one for one in put(flow, state.answers) if one.id == state.asking), None)
 
 
 def in_chat(question: Field) -> bool:
@@ -63,15 +73,16 @@ def is_personal(question: Field) -> bool:
 
 def take(flow: Flow, state: State, question: Field, raw: str | Sequence[str] | None) -> Step:
     """Take an answer, or say why it cannot be kept. Nothing passes an optional question over."""
-    match accept(question, raw):
-        case Problem() as problem:
-            return Step(_open(state, question), problem)
-        case None:
-            rest = {name: value for name, value in state.answers.items() if name != question.id}
-            skipped = tuple(dict.fromkeys((*state.skipped, question.id)))
-            return Step(_go_on(flow, replace(state, answers=rest, skipped=skipped)))
-        case value:
-            return Step(_go_on(flow, replace(state, answers={**state.answers, question.id: value})))
+    value, problems = composite.take(question, {question.id: raw} if raw is not None else {})
+    rest = {name: given for name, given in state.answers.items() if name != question.id}
+    if value is not None and (broken := broken_rule(question, value, rest)):
+        problems = {question.id: broken}
+    if problems:
+        return Step(_open(state, question), next(iter(problems.values())))
+    if value is None:
+        skipped = tuple(dict.fromkeys((*state.skipped, question.id)))
+        return Step(_go_on(flow, replace(state, answers=rest, skipped=skipped)))
+    return Step(_go_on(flow, replace(state, answers={**rest, question.id: value})))
 
 
 def take_typed(flow: Flow, state: State, question: Field, text: str) -> Step:
@@ -127,12 +138,8 @@ def toggle(state: State, question: Field, choice_id: str) -> State:
 
 def back(flow: Flow, state: State) -> State:
     """Open the question before, whose answer stands until another is given; the first one stays open."""
-    questions = asked(flow, state.answers)
-    ids = [one.id for one in questions]
-    at = ids.index(state.asking) if state.asking in ids else len(ids)
-    if not questions:
-        return state
-    return _open(state, questions[max(at - 1, 0)])
+    before = previous_question(flow, state.answers, state.asking)
+    return replace(state, parked=False) if before is None else _open(state, before)
 
 
 def reopen(state: State, question: Field) -> State:
@@ -142,16 +149,17 @@ def reopen(state: State, question: Field) -> State:
 
 def located(questionnaire: Questionnaire, state: State, found: Looked) -> State:
     """Take what the maps say about a place; they answer only what they know."""
-    answers, _ = answer(questionnaire.flow, {**as_typed(state.answers), **found.typed})
+    answers, _ = answer(questionnaire.flow, {**as_typed(questionnaire.flow, state.answers), **found.typed})
     return _go_on(questionnaire.flow, replace(state, answers=answers, maps=found.version))
 
 
 def handed_in(questionnaire: Questionnaire, state: State, language: str) -> HandIn | Step:
     """Check everything once more, and make what is sent of it."""
-    answers, problems = answer(questionnaire.flow, as_typed(state.answers))
-    for question in asked(questionnaire.flow, answers):
-        if question.id in problems:
-            return Step(_open(replace(state, answers=answers), question), problems[question.id])
+    answers, problems = answer(questionnaire.flow, as_typed(questionnaire.flow, state.answers))
+    for question in put(questionnaire.flow, answers):
+        wrong = [problem for name, problem in problems.items() if composite.belongs(name, question.id)]
+        if wrong:
+            return Step(_open(replace(state, answers=answers), question), wrong[0])
     return HandIn(questionnaire.id, answers, state.key, language, state.maps)
 
 
@@ -167,5 +175,5 @@ def _open(state: State, question: Field) -> State:
 
 
 def _chosen(state: State, question: Field) -> tuple[str, ...]:
-    value: Value | None = state.answers.get(question.id)
-    return tuple(value) if isinstance(value, list) else ()
+    value = state.answers.get(question.id)
+    return tuple(chosen_ids(value)) if isinstance(value, list) else ()

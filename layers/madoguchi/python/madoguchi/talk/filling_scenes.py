@@ -1,16 +1,19 @@
 """Scenes of filling in a questionnaire: a form or a drill, one question at a time, to its receipt or plan."""
 
+import json
 from dataclasses import replace
 
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import localise
-from madoguchi.line.actions import Action, link, postback
+from madoguchi.line.actions import link, postback
 from madoguchi.line.length import cut
-from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text
+from madoguchi.line.messages import bubble, flex, paragraph, text
+from madoguchi.runtime.content import content
 from madoguchi.talk import filling, filling_words, questionnaires, script
 from madoguchi.talk.filling import REVIEW, WRITTEN, Step
-from madoguchi.talk.model import HandIn, Outcome, State, Turn
-from madoguchi.talk.questionnaires import FORM, Questionnaire
+from madoguchi.talk.model import HandIn, Marked, Outcome, State, Turn
+from madoguchi.talk.notices import render
+from madoguchi.talk.questionnaires import Questionnaire
 from madoguchi.talk.replies import page, said, with_menu
 from madoguchi.talk.scene import Scene, beside, menu, open_questionnaire
 from madoguchi.talk.understand import button
@@ -165,6 +168,15 @@ def hand_in(scene: Scene) -> Turn:
     return _handing_in(scene, form, scene.state)
 
 
+def take_back(scene: Scene) -> Turn:
+    """Ask on from what a page has brought."""
+    form = questionnaires.find(scene.intent.flow, scene.world.at)
+    if form is None:
+        return beside(scene, said("filling_closed", scene.language))
+    state = filling.go_on_with(form, scene.intent.value, json.loads(scene.intent.text) or {})
+    return _asking(scene, form, Step(state), script.sentence("filling_taken_back", scene.language))
+
+
 def heard(scene: Scene) -> Scene:
     """Hear a word that is also a command as the answer that it is, but for the ways out."""
     intent, asked_for = scene.intent, _open(scene)[1]
@@ -175,39 +187,16 @@ def heard(scene: Scene) -> Scene:
     return scene
 
 
-def conclude(scene: Scene, hand_in: HandIn, outcome: Outcome) -> Turn:
+def conclude(scene: Scene, outcome: Outcome) -> Turn:
     """Say what became of what was sent: a receipt, a plan, or why not."""
     language = scene.language
     if outcome.refused:
         refused = said(f"filling_{outcome.refused}", language)
         return Turn(State(), (with_menu(refused, scene.resident, scene.world),))
-    card = _receipt if hand_in.flow.startswith(FORM) else _result
-    return Turn(State(), (with_menu(card(scene, hand_in, outcome), scene.resident, scene.world),))
-
-
-def _receipt(scene: Scene, hand_in: HandIn, outcome: Outcome) -> Message:
-    language = scene.language
-    form = questionnaires.find(hand_in.flow, scene.world.at)
-    title = script.sentence("filling_sent", language)
-    name = localise(form.flow.title, language) if form else ""
-    follow = link(script.sentence("follow_label", language), page("/forms/enter?next=/receipts", scene.world))
-    number = row(script.sentence("receipt_number", language), outcome.number)
-    note = paragraph(script.sentence("filling_sent_note", language), quiet=True)
-    return flex(f"{title} {outcome.number}", bubble(title, [paragraph(name), number, note], [follow]))
-
-
-def _result(scene: Scene, hand_in: HandIn, outcome: Outcome) -> Message:
-    language = scene.language
-    title = script.sentence("drill_done", language)
-    plan = f"/drill/enter?next=/drill/plans/{outcome.number}"
-    score = script.sentence("drill_points", language, points=outcome.points)
-    opening: list[Action] = [
-        link(script.sentence("plan_label", language), page(plan, scene.world)),
-        link(script.sentence("reasons_label", language), page(f"{plan}%3Fresult=1", scene.world)),
-        postback(script.sentence("again_label", language), button("begin", value=hand_in.flow)),
-    ]
-    lines = [paragraph(score), paragraph(script.sentence("drill_done_note", language))]
-    return flex(f"{title} {score}", bubble(title, lines, opening))
+    notice = {"kind": outcome.kind, "params": outcome.params}
+    answer = render(notice, scene.resident, scene.world)
+    marks = content("talk/notices")[outcome.kind].get("marks")
+    return Turn(State(), (answer,), (Marked(marks),) if marks else ())
 
 
 def _taken(scene: Scene, form: Questionnaire, asked_for: Field, step: Step) -> Turn:

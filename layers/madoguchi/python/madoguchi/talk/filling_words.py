@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Answers, Choice, Field, Value
-from madoguchi.flow.run import asked, asked_pages
+from madoguchi.flow.run import asked, asked_pages, put
 from madoguchi.flow.text import Text, localise
 from madoguchi.line.actions import LABEL_LENGTH, Action, ask_date, ask_location, link, postback
 from madoguchi.line.length import cut, units
@@ -17,6 +17,7 @@ from madoguchi.talk.model import State, World
 from madoguchi.talk.questionnaires import Looked, Questionnaire
 from madoguchi.talk.replies import command_action, page
 from madoguchi.talk.understand import button
+from madoguchi.web.shown import shown as as_read
 
 MOST_BUTTONS = 9
 """Answers that fit beside the ways on (one fewer with a button for more): LINE shows 13 quick replies."""
@@ -68,7 +69,7 @@ def _introduction(form: Questionnaire, state: State, asking: Field, language: st
 
 
 def _asked(form: Questionnaire, state: State, asking: Field, language: str) -> str:
-    ids = [one.id for one in asked(form.flow, state.answers)]
+    ids = [one.id for one in put(form.flow, state.answers)]
     words = "\n".join(
         part for part in (localise(asking.label, language), localise(asking.hint, language)) if part
     )
@@ -140,7 +141,7 @@ def _skip(form: Questionnaire, asking: Field, language: str) -> list[Action]:
 
 
 def _ways(form: Questionnaire, state: State, asking: Field, world: World, language: str) -> list[Action]:
-    first = asked(form.flow, state.answers)[0].id == asking.id
+    first = put(form.flow, state.answers)[0].id == asking.id
     ways = [] if first else [command_action("back", "back_label", language)]
     if in_chat(asking) and form.reviewed:
         ways.append(_page_action(form, world, language))
@@ -175,7 +176,7 @@ def review(form: Questionnaire, state: State, world: World, language: str, lead:
 
 def which_to_edit(form: Questionnaire, state: State, language: str, start: int = 0) -> Message:
     """Offer every question to be answered again."""
-    part, following = _page_of(asked(form.flow, state.answers), start)
+    part, following = _page_of(put(form.flow, state.answers), start)
     actions = [
         postback(cut(localise(one.label, language), LABEL_LENGTH), button("edit", flow=form.id, field=one.id))
         for one in part
@@ -193,13 +194,13 @@ def shown(asked_for: Field, value: Value | None, language: str) -> str:
         return script.sentence("none", language)
     if value is True:
         return script.sentence("agree_label", language)
-    ids = value if isinstance(value, list) else [str(value)]
-    labels = [localise(one.label, language) for one in map(asked_for.choice, ids) if one]
-    return script.separator(language).join(labels or ids)
+    return as_read(asked_for, value, language)
 
 
 def problem(asked_for: Field, found: Problem, language: str) -> str:
     """Say why an answer cannot be kept."""
+    if found.says:
+        return localise(found.says, language)
     sentence: Text = content("web/problems")[found.code]
     return localise(sentence, language).format(label=localise(asked_for.label, language), **found.params)
 

@@ -221,13 +221,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it: `refused` is a refusal's code, else `number` names what was kept.
+    """What became of it: a notice's `kind` (content `talk/notices`) and `params`, or a refusal's code."""
 
-    A drill has `points` as well.
-    """
-
-    number: str = ""
-    points: str = ""
+    kind: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
     refused: str = ""
 
 

@@ -31,7 +31,7 @@ def send_notice(user_id: str, notice_id: str, notice: Any, around: Surroundings,
         message = render(notice, resident, World(around.now_ms(), around.liff_url))
         push(user_id, Pending(notice_id, "", (message,)), around)
         try:
-            around.save(record.noted(notice_id))
+            around.save(record.noted(notice_id, notice["params"].get("flow", "")))
         except Overtaken:
             continue
         return

@@ -21,12 +21,20 @@ def notify(user_id: str, kind: str, params: dict[str, Any], notice_id: str) -> N
 
     Raises Unavailable when the queue does not take it.
     """
+    queue_event(user_id, "notice", notice_id, time.time_ns() // 1_000_000, {"kind": kind, "params": params})
+
+
+def queue_event(user_id: str, kind: str, event_id: str, at: int, content: dict[str, Any]) -> None:
+    """Queue an event of ours among LINE's own; the same id is handled once. `at` is in ms.
+
+    Raises Unavailable when the queue does not take it.
+    """
     event = {
-        "type": "notice",
-        "webhookEventId": notice_id,
-        "timestamp": time.time_ns() // 1_000_000,
+        "type": kind,
+        "webhookEventId": event_id,
+        "timestamp": at,
         "source": {"type": "user", "userId": user_id},
-        "notice": {"kind": kind, "params": params},
+        kind: content,
     }
     queue: QueueSettings = settings(QueueSettings)
     call(
@@ -36,6 +44,6 @@ def notify(user_id: str, kind: str, params: dict[str, Any], notice_id: str) -> N
             "QueueUrl": queue.line_events_queue_url,
             "MessageBody": json.dumps(event),
             "MessageGroupId": user_id,
-            "MessageDeduplicationId": notice_id,
+            "MessageDeduplicationId": event_id,
         },
     )

@@ -65,9 +65,13 @@ class Record:
         dropped = [self.unsure_before, *(time for _, time in held[:-MOST_HANDLED])]
         return replace(self, handled=dict(held[-MOST_HANDLED:]), unsure_before=max(dropped))
 
-    def noted(self, notice_id: str) -> "Record":
-        """Return the record once a notice was sent: the talk itself stays where it is."""
-        return self._holding(notice_id, 0)
+    def noted(self, notice_id: str, done: str = "") -> "Record":
+        """Return the record once a notice was sent: the talk stays where it is.
+
+        But for a questionnaire that the notice says is `done`: it was handed in on its page.
+        """
+        held = self._holding(notice_id, 0)
+        return replace(held, state=State()) if done and self.state.flow == done else held
 
     def sent(self) -> "Record":
         """Return the record once its answer is with the resident."""

@@ -1,5 +1,6 @@
 """From a LINE event to what the resident wants. Nothing that LINE may send makes it fail."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -38,6 +39,8 @@ def understand(event: dict[str, Any]) -> Intent:
     if kind == "unsend":
         unsent = event.get("unsend")
         return Intent("unsend", value=str(unsent.get("messageId") or "") if isinstance(unsent, dict) else "")
+    if kind == "take_back":
+        return _taken_back(event.get("take_back"))
     if kind == "postback":
         return _postback(event.get("postback"))
     return Intent("nothing")
@@ -72,6 +75,13 @@ def _postback(postback: Any) -> Intent:
         return Intent("say")
     value = given.get("value", "") or _picked(postback)
     return Intent(name, field=given.get("field", ""), value=value, flow=given.get("flow", ""))
+
+
+def _taken_back(brought: Any) -> Intent:
+    if not isinstance(brought, dict):
+        return Intent("nothing")
+    typed = json.dumps(brought.get("typed"))
+    return Intent("take_back", flow=str(brought.get("flow")), value=str(brought.get("key")), text=typed)
 
 
 def _picked(postback: dict[str, Any]) -> str:
