@@ -21,6 +21,9 @@ def print_summary(broadcast: Broadcast) -> None:
     print(f"broadcast  {broadcast.id}  {broadcast.kind}  {broadcast.state}")
     print(f"  content  {broadcast.content} ({', '.join(broadcast.languages)})")
     print(f"  for      {whom}: {broadcast.counted} residents counted")
+    if broadcast.held:
+        why = ", ".join(f"{count} ({reason})" for reason, count in sorted(broadcast.held.items()))
+        print(f"  spared   {why}")
     print(f"  at       {broadcast.send_at.astimezone(JST):%Y-%m-%d %H:%M:%S %Z}")
     people = ", ".join(approval.by for approval in broadcast.approvals) or "nobody"
     print(f"  approved by {people} ({len(broadcast.approvals)} of {APPROVERS[broadcast.kind]})")

@@ -15,7 +15,10 @@ FORGOTTEN = KEY_LIFETIME - timedelta(minutes=1)
 
 @dataclass
 class Verdict:
-    """Numbers of people, except `unclosed` (broadcasts) and `limit_exceeded` (calls)."""
+    """Numbers of people, except `unclosed` (broadcasts) and `limit_exceeded` (calls).
+
+    `disturbed` counts messages in somebody's quiet hours or beyond their budget.
+    """
 
     planned: int = 0
     accepted: int = 0
@@ -25,13 +28,15 @@ class Verdict:
     lost: int = 0
     duplicated: int = 0
     misreported: int = 0
+    disturbed: int = 0
     unclosed: int = 0
     limit_exceeded: int = 0
 
     @property
     def is_clean(self) -> bool:
         """Nobody lost, nobody told twice, nothing said that is not so, nothing left open."""
-        return not (self.lost or self.duplicated or self.misreported or self.unclosed or self.limit_exceeded)
+        wrong = (self.lost, self.duplicated, self.misreported, self.disturbed, self.unclosed)
+        return not (any(wrong) or self.limit_exceeded)
 
 
 def judge(world: World) -> Verdict:
@@ -40,7 +45,25 @@ def judge(world: World) -> Verdict:
     verdict.duplicated = sum(times - 1 for times in world.line.delivered.values())
     for broadcast_id in world.ids:
         _judge(world, world.broadcasts.find(broadcast_id), verdict)
+    _judge_attention(world, verdict)
     return verdict
+
+
+def _judge_attention(world: World, verdict: Verdict) -> None:
+    """Whoever wants one message a month is in one frozen audience if there is any, whoever rests in none."""
+    everything = map(world.broadcasts.find, world.ids)
+    asked = [one for one in everything if one.attempt and not one.addressees.corrects]
+    sent = Counter(
+        user_id
+        for one in asked
+        for name in chunk.sizes(one.streams)
+        for user_id in world.ledger.recipients(ChunkRef(one.id, one.attempt, name))
+    )
+    limited, resting = world.residents.limited, world.residents.resting
+    verdict.disturbed += sum(sent[user_id] - 1 for user_id in limited if sent[user_id] > 1)
+    verdict.disturbed += sum(sent[user_id] for user_id in resting)
+    if asked:
+        verdict.lost += sum(not sent[user_id] for user_id in limited & world.residents.stayed)
 
 
 def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
@@ -49,7 +72,7 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
     delivered = {user_id for name, user_id in world.line.delivered if name == broadcast.id}
     if not broadcast.attempt:
         verdict.misreported += len(delivered)
-        verdict.lost += 0 if world.may_stop(broadcast.id) else len(world.residents.stayed)
+        verdict.lost += 0 if world.may_stop(broadcast.id) else len(world.residents.unbounded)
         return
     entries = {entry.chunk: entry for entry in world.ledger.entries(broadcast.id, broadcast.attempt)}
     found = ledger.report(broadcast, entries.values())
@@ -69,7 +92,7 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
 
 def _meant(world: World, broadcast: Broadcast) -> set[str]:
     if not broadcast.addressees.corrects:
-        return world.residents.stayed
+        return world.residents.unbounded
     corrected = world.broadcasts.find(broadcast.addressees.corrects)
     decided_before = broadcast.frozen_at
     return {

@@ -7,8 +7,8 @@ from datetime import datetime
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Messages, Proof
-from madoguchi.runtime.errors import BroadcastChanged, NotFound
+from madoguchi.broadcast.ports import Messages, Proof, Register
+from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 
 
 class MemoryBroadcasts:
@@ -56,6 +56,34 @@ class MemoryBroadcasts:
 
     def opened(self) -> list[str]:
         return sorted(self._open)
+
+
+class MemoryAttention:
+    """Whom frozen attempts charged."""
+
+    def __init__(self, broadcasts: MemoryBroadcasts) -> None:
+        self._broadcasts = broadcasts
+        self._registers: dict[str, Register] = {}
+        self._charged: dict[tuple[str, str], list[str]] = {}
+
+    def register(self, month: str) -> Register:
+        return self._registers.get(month, Register(month))
+
+    def charged(self, broadcast_id: str, attempt: str) -> list[str]:
+        return self._charged.get((broadcast_id, attempt), [])
+
+    def keep_charged(self, broadcast_id: str, attempt: str, user_ids: Sequence[str]) -> None:
+        self._charged[broadcast_id, attempt] = unpack(pack(user_ids))
+
+    def freeze(self, broadcast: Broadcast, before: Register) -> None:
+        stored = self._broadcasts.find(broadcast.id)
+        if stored.revision != broadcast.revision - 1:
+            raise BroadcastChanged(broadcast.id)
+        if self.register(before.month) != before:
+            raise Overtaken(before.month)
+        self._broadcasts.replace(broadcast)
+        entered = (*before.attempts, (broadcast.id, broadcast.attempt))
+        self._registers[before.month] = Register(before.month, before.revision + 1, entered)
 
 
 class MemoryLedger:

@@ -2,29 +2,44 @@
 
 from collections.abc import Iterator
 
-from madoguchi.residents.model import Recipient, Segment, shard
+from madoguchi.residents.model import QuietHours, Recipient, Segment, shard
 from tests.simulation.hub import Hub
 
 POOL = [f"U{number * 2654435761 % 2**32:08x}{number:024x}" for number in range(9000)]
 SHARD_OF = {user_id: shard(user_id) for user_id in POOL}
 PAGE = 200
+NOON = QuietHours(12, 14)
 
 
 class Residents:
-    """A segment's members; `stayed` are those who were in it all the time."""
+    """A segment's members; `stayed` are those who were in it all the time.
 
-    def __init__(self, hub: Hub, members: int) -> None:
+    `limited` want one message a month, `resting` none between noon and two, when everything here happens.
+    """
+
+    def __init__(self, hub: Hub, members: int, limited: float = 0.0, resting: float = 0.0) -> None:
         self._hub = hub
         self._strangers = POOL[members:]
         self.members = {user_id: self._language(user_id) for user_id in POOL[:members]}
         self.stayed = set(self.members)
+        self.limited = set(POOL[: int(members * limited)])
+        self.resting = set(POOL[members - int(members * resting) : members]) - self.limited
+
+    @property
+    def unbounded(self) -> set[str]:
+        """Who stayed and wants everything at any hour."""
+        return self.stayed - self.limited - self.resting
 
     def _language(self, user_id: str) -> str:
         return "en" if user_id.endswith("7") else "ja"
 
     def churn(self) -> None:
-        """Somebody joins, or somebody leaves."""
-        if self._hub.random.random() < 0.5 and self._strangers:
+        """Somebody joins, leaves, or learns another language."""
+        dice = self._hub.random.random()
+        if dice < 0.2 and self.members:
+            learner = self._hub.random.choice(list(self.members))
+            self.members[learner] = "en" if self.members[learner] == "ja" else "ja"
+        elif dice < 0.6 and self._strangers:
             newcomer = self._strangers.pop()
             self.members[newcomer] = self._language(newcomer)
         elif self.members:
@@ -46,7 +61,15 @@ class Residents:
 
     def _page(self, number: int, after: str) -> list[Recipient]:
         ids = sorted(one for one in self.members if SHARD_OF[one] == number and one > after)[:PAGE]
-        return [Recipient(one, self.members[one]) for one in ids]
+        return [
+            Recipient(
+                one,
+                self.members[one],
+                NOON if one in self.resting else None,
+                1 if one in self.limited else None,
+            )
+            for one in ids
+        ]
 
     def count(self, _segment: Segment) -> int:
         return len(self.members)

@@ -2,9 +2,12 @@
 
 import pytest
 
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.ports import Register
 from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED
 from tests.simulation.checker import judge
+from tests.simulation.memory import MemoryAttention
 from tests.simulation.seeds import plan_of
 from tests.simulation.world import SEND_AT, Plan, World
 
@@ -37,8 +40,9 @@ def steps_of(plan):
         Plan(members=12, cancel_at=SEND_AT + 1.5),
         Plan(members=12, correct_at=SEND_AT + 400),
         Plan(members=12, pause_at=SEND_AT + 1.2, resume_at=SEND_AT + 30),
+        Plan(members=12, starts=(SEND_AT,), rivals=1, limited=0.5),
     ],
-    ids=["a delivery", "a cancellation", "a correction", "a pause"],
+    ids=["a delivery", "a cancellation", "a correction", "a pause", "two broadcasts and budgets"],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
     for step in range(1, steps_of(plan) + 1):
@@ -63,3 +67,25 @@ def test_in_a_kind_world_every_protocol_looks_right(bug):
     world = World(0, Plan(members=1200), bug)
     world.run()
     assert judge(world).is_clean
+
+
+class LaxAttention(MemoryAttention):
+    """Enters an attempt without looking whether another came first."""
+
+    def freeze(self, broadcast: Broadcast, before: Register) -> None:
+        super().freeze(broadcast, self.register(before.month))
+
+
+def test_budgets_that_two_broadcasts_read_at_once_are_spent_once():
+    plan = Plan(members=600, rivals=2, limited=0.5, resting=0.1)
+    for seed in range(5):
+        world = World(seed, plan)
+        world.run()
+        assert judge(world).is_clean
+
+
+def test_a_charge_that_overlooks_another_is_caught():
+    world = World(0, Plan(members=600, rivals=2, limited=0.5))
+    world.attention = LaxAttention(world.broadcasts)
+    world.run()
+    assert judge(world).disturbed

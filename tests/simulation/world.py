@@ -19,7 +19,7 @@ from madoguchi.broadcast.start import start
 from madoguchi.runtime.errors import NotInThisState, Refusal
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
-from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
+from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger
 from tests.simulation.queue import Queue
 from tests.simulation.residents import Residents
 
@@ -37,7 +37,11 @@ Switch = Callable[[Ports, str, str], Broadcast]
 
 @dataclass(frozen=True)
 class Plan:
-    """How hostile this world is. The default is kind: nothing fails."""
+    """How hostile this world is. The default is kind: nothing fails.
+
+    `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who want
+    one message a month, `resting` of those who have quiet hours then.
+    """
 
     members: int = 1200
     crash_rate: float = 0.0
@@ -50,6 +54,9 @@ class Plan:
     is_busy: float = 0.0
     outages: tuple[tuple[float, float], ...] = ()
     churn: int = 0
+    rivals: int = 0
+    limited: float = 0.0
+    resting: float = 0.0
     starts: tuple[float, ...] = (SEND_AT,)
     pause_at: float | None = None
     resume_at: float | None = None
@@ -86,7 +93,8 @@ class World:
         self.hub.crash_rate, self.hub.crashes_left = plan.crash_rate, plan.crashes
         self.hub.crash_at_step = plan.crash_at_step
         self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
-        self.residents = Residents(self.hub, plan.members)
+        self.attention = MemoryAttention(self.broadcasts)
+        self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting)
         self.line = Line(self.hub, CALLS_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
         self.warm: list[Pacer] = []
@@ -116,6 +124,7 @@ class World:
             broadcasts=Remote(self.hub, self.broadcasts),
             ledger=Remote(self.hub, self.ledger),
             audience=self.residents,
+            attention=Remote(self.hub, self.attention),
             enqueue=self.queue.enqueue,
             send=self.line.send,
             now=self.now,
@@ -131,8 +140,11 @@ class World:
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
         self._schedule("b1", Addressees(), SEND_AT, len(self.residents.members))
+        for rival in range(self.plan.rivals):
+            self._schedule(f"r{rival}", Addressees(), SEND_AT, len(self.residents.members))
         for at in self.plan.starts:
-            self.hub.spawn(lambda: self._start("b1", retries=2), at)
+            for broadcast_id in list(self.ids):
+                self.hub.spawn(lambda one=broadcast_id: self._start(one, retries=2), at)
         for number in range(self.plan.churn):
             self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
         for at, switch in (
@@ -199,7 +211,7 @@ class World:
             self.hub.spawn(self._reconcile, RECONCILE_EVERY)
 
     def _correction_is_due(self) -> bool:
-        return self.plan.correct_at is not None and len(self.ids) == 1
+        return self.plan.correct_at is not None and "b2" not in self.ids
 
     def _press(self, switch: Switch, broadcast_id: str) -> None:
         """Whoever presses a switch presses it again until it says that it is done, or that it is too late."""

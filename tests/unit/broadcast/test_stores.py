@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from madoguchi.broadcast import ledger_store, store
+from madoguchi.broadcast import attention_store, ledger_store, store
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import LEASE, Outcome, Resolution
-from madoguchi.broadcast.ports import Proof
-from madoguchi.runtime.errors import BroadcastChanged, NotFound
-from tests.simulation.memory import MemoryBroadcasts, MemoryLedger
+from madoguchi.broadcast.ports import Proof, Register
+from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
+from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger
 from tests.unit.broadcast.cloud import room, user
 from tests.unit.broadcast.drafts import AT, draft, frozen, scheduled
 
@@ -23,10 +23,12 @@ LATER = AT + LEASE + timedelta(seconds=1)
 @pytest.fixture(params=["dynamodb", "memory"])
 def stores(request):
     if request.param == "memory":
-        yield SimpleNamespace(broadcasts=MemoryBroadcasts(), ledger=MemoryLedger())
+        broadcasts = MemoryBroadcasts()
+        attention = MemoryAttention(broadcasts)
+        yield SimpleNamespace(broadcasts=broadcasts, ledger=MemoryLedger(), attention=attention)
         return
     with room():
-        yield SimpleNamespace(broadcasts=store, ledger=ledger_store)
+        yield SimpleNamespace(broadcasts=store, ledger=ledger_store, attention=attention_store)
 
 
 @pytest.mark.parametrize(
@@ -199,3 +201,35 @@ def test_a_ledger_is_one_attempts(stores):
     for attempt in ("a1", "a2"):
         stores.ledger.lease(ChunkRef("b", attempt, "ja-00001"), 1, AT, "x")
     assert len(stores.ledger.entries("b", "a2")) == 1
+
+
+def test_a_frozen_attempt_charges_with_the_deciding_write(stores):
+    stores.broadcasts.add(scheduled())
+    ids = [user(number) for number in range(5001)]
+    stores.attention.keep_charged(REF.broadcast, "a1", ids)
+    assert stores.attention.register("2026-06") == Register("2026-06")
+    stores.attention.freeze(frozen({"ja": 1}, revision=2), Register("2026-06"))
+    after = stores.attention.register("2026-06")
+    assert after == Register("2026-06", 1, ((REF.broadcast, "a1"),))
+    assert list(stores.attention.charged(REF.broadcast, "a1")) == ids
+    assert stores.broadcasts.find(REF.broadcast).attempt == "a1"
+    assert list(stores.attention.charged(REF.broadcast, "a2")) == []
+
+
+def test_of_two_charges_at_once_one_reads_again(stores):
+    for name in ("b1", "b2"):
+        stores.broadcasts.add(scheduled(id=name))
+    before = stores.attention.register("2026-06")
+    stores.attention.freeze(frozen({"ja": 1}, revision=2, id="b1"), before)
+    with pytest.raises(Overtaken):
+        stores.attention.freeze(frozen({"ja": 1}, revision=2, id="b2"), before)
+    assert not stores.broadcasts.find("b2").attempt
+    stores.attention.freeze(frozen({"ja": 1}, revision=2, id="b2"), stores.attention.register("2026-06"))
+    assert [name for name, _ in stores.attention.register("2026-06").attempts] == ["b1", "b2"]
+
+
+def test_a_charge_of_a_changed_broadcast_charges_nobody(stores):
+    stores.broadcasts.add(scheduled(revision=5))
+    with pytest.raises(BroadcastChanged):
+        stores.attention.freeze(frozen({"ja": 1}, revision=2), Register("2026-06"))
+    assert stores.attention.register("2026-06") == Register("2026-06")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from madoguchi.broadcast import ledger_store, queue, store
+from madoguchi.broadcast import attention_store, ledger_store, queue, store
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, Pacer, PaceSettings
 from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
@@ -25,6 +25,7 @@ def ports() -> Ports:
         broadcasts=store,
         ledger=ledger_store,
         audience=audience,
+        attention=attention_store,
         enqueue=queue.enqueue,
         send=_send,
         now=clock.now,

@@ -4,36 +4,55 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 
 from madoguchi.broadcast import chunk, model, reached
+from madoguchi.broadcast.attention import Attention, is_exempt
 from madoguchi.broadcast.chunk import CHUNK_SIZE, ChunkRef
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import SHARDS
-from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged
+from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged, Overtaken
 
 CHUNKS_A_WRITE = 25
+ATTEMPTS = 5
 
 
 def freeze_audience(ports: Ports, broadcast: Broadcast) -> Broadcast:
     """Freeze a scheduled broadcast's audience and return it frozen.
 
     Writes 8 units per 500 recipients and 1 to 2 for the deciding write, which is the only truth: chunks of
-    an attempt that lost are nobody's audience and expire. Raises BroadcastChanged when another attempt won
-    or the broadcast was cancelled, AudienceGrew when it is far larger than approved.
+    an attempt that lost are nobody's audience and expire. Who has a budget costs 1 unit per 64 more, and the
+    deciding write is then one transaction with the month's register. Raises BroadcastChanged when another
+    attempt won or the broadcast was cancelled, AudienceGrew when it is far larger than approved, Overtaken
+    when other broadcasts charged the same budgets again and again.
     """
+    for _ in range(ATTEMPTS):
+        try:
+            return _freeze(ports, broadcast)
+        except Overtaken:
+            continue
+    raise Overtaken(f"broadcast {broadcast.id}: the register of budgets, again and again")
+
+
+def _freeze(ports: Ports, broadcast: Broadcast) -> Broadcast:
     attempt = ports.new_id()
     chunks = _Chunks(ports, broadcast, attempt)
+    attention = None if is_exempt(broadcast) else Attention.of_now(ports)
     if broadcast.addressees.corrects:
         _read_accepted(ports, broadcast.addressees.corrects, chunks)
     else:
-        _read_segment(ports, broadcast, chunks)
+        _read_segment(ports, broadcast, chunks, attention)
     streams = chunks.finish()
     if sum(streams.values()) > broadcast.counted * 1.1 + 100:
         raise AudienceGrew(f"broadcast {broadcast.id}: {sum(streams.values())}, approved {broadcast.counted}")
-    frozen = model.freeze(broadcast, attempt, streams, ports.now())
+    held = attention.held if attention else {}
+    frozen = model.freeze(broadcast, attempt, streams, ports.now(), held)
     try:
-        ports.broadcasts.replace(frozen)
-    except BroadcastChanged:
+        if attention and attention.charged:
+            ports.attention.keep_charged(broadcast.id, attempt, attention.charged)
+            ports.attention.freeze(frozen, attention.register)
+        else:
+            ports.broadcasts.replace(frozen)
+    except (BroadcastChanged, Overtaken):
         # A write whose answer was lost is tried again below us, and then meets itself.
         frozen = ports.broadcasts.find(broadcast.id)
         if frozen.attempt != attempt:
@@ -41,14 +60,15 @@ def freeze_audience(ports: Ports, broadcast: Broadcast) -> Broadcast:
     return frozen
 
 
-def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks") -> None:
+def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks", attention: Attention | None) -> None:
     def read(shard: int) -> None:
-        # Who moves house while we read may stand in the index twice; a resident's shard never changes.
+        # Who has several places, or moves while we read, comes twice; a resident's shard never changes.
         seen: set[str] = set()
         for page in ports.audience.recipients(broadcast.addressees.segment, shard):
-            fresh = {one.user_id: one.language for one in page if one.user_id not in seen}
-            seen.update(fresh)
-            chunks.add(fresh)
+            fresh = list({one.user_id: one for one in page if one.user_id not in seen}.values())
+            seen.update(one.user_id for one in fresh)
+            admitted = attention.admit(fresh) if attention else fresh
+            chunks.add({one.user_id: one.language for one in admitted})
 
     ports.each(read, range(SHARDS))
 

@@ -9,7 +9,7 @@ Each chunk is its own partition, so that a freeze of 1,600 chunks of 8 units mee
 
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from madoguchi.runtime.errors import NotFound, Unavailable
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
+Item = Mapping[str, Any]
+
 KEPT = timedelta(days=90)
 ITEMS_A_WRITE = 25
 WRITE_TRIES = 8
@@ -35,20 +37,20 @@ UNTRIED = "attribute_not_exists(outcome) AND attribute_not_exists(first_tried_at
 def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
     """Write chunks of an attempt (8 write units per 500 recipients); raises Unavailable when refused."""
     expires_at = str(int((datetime.now(UTC) + KEPT).timestamp()))
-    items = [
+    write_items(
         {
-            "PutRequest": {
-                "Item": {
-                    **key(f"AUDIENCE#{broadcast_id}#{attempt}#{name}", "CHUNK"),
-                    "ids": {"B": b64encode(pack(user_ids)).decode()},
-                    "expires_at": {"N": expires_at},
-                }
-            }
+            **key(f"AUDIENCE#{broadcast_id}#{attempt}#{name}", "CHUNK"),
+            "ids": {"B": b64encode(pack(user_ids)).decode()},
+            "expires_at": {"N": expires_at},
         }
         for name, user_ids in chunks.items()
-    ]
+    )
+
+
+def write_items(items: Iterable[Item]) -> None:
+    """Write items that may be written again, 25 a call; raises Unavailable when refused."""
     for batch in batched(items, ITEMS_A_WRITE, strict=False):
-        _write(list(batch))
+        _write([{"PutRequest": {"Item": item}} for item in batch])
 
 
 def _write(items: list[dict[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from madoguchi.residents.model import EVERYBODY, TOPIC, Segment
 from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
@@ -79,7 +80,7 @@ class Broadcast:
     """One broadcast. `revision` grows with every change, so that two changes at once cannot both count.
 
     `content_hash` names the frozen messages, `counted` is the audience that the approvers saw, `streams` says
-    after the freeze how many recipients each language has.
+    after the freeze how many recipients each language has, `held` how many were left in peace (`attention`).
     """
 
     id: str
@@ -96,6 +97,7 @@ class Broadcast:
     approvals: tuple[Approval, ...] = ()
     attempt: str = ""
     streams: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
     frozen_at: datetime | None = None
     totals: Mapping[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
@@ -169,13 +171,19 @@ def is_missed(broadcast: Broadcast, at: datetime) -> bool:
     return at > broadcast.send_at + START_WINDOW
 
 
-def freeze(broadcast: Broadcast, attempt: str, streams: Mapping[str, int], at: datetime) -> Broadcast:
-    """Make one attempt the audience."""
+def freeze(
+    broadcast: Broadcast,
+    attempt: str,
+    streams: Mapping[str, int],
+    at: datetime,
+    held: Mapping[str, int] = MappingProxyType({}),
+) -> Broadcast:
+    """Make one attempt the audience; `held` says how many of the segment were left in peace, and why."""
     _require(broadcast, {State.SCHEDULED})
     if not broadcast.is_approved():
         raise ApprovalRefused("not approved as it stands")
     frozen = replace(broadcast, state=State.FROZEN, attempt=attempt, streams=dict(streams), frozen_at=at)
-    return _next(frozen)
+    return _next(replace(frozen, held=dict(held)))
 
 
 def deliver(broadcast: Broadcast) -> Broadcast:

@@ -90,6 +90,37 @@ class Proof:
     body_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The attempts of a month, by broadcast, that charged residents' budgets.
+
+    `revision` counts them, so that no two freezes overlook each other.
+    """
+
+    month: str
+    revision: int = 0
+    attempts: tuple[tuple[str, str], ...] = ()
+
+
+class AttentionStore(Protocol):
+    """Whom frozen attempts charged."""
+
+    def register(self, month: str) -> Register:
+        """Return a month's register as it stands."""
+
+    def charged(self, broadcast_id: str, attempt: str) -> Iterable[str]:
+        """Return whom an attempt charged."""
+
+    def keep_charged(self, broadcast_id: str, attempt: str, user_ids: Sequence[str]) -> None:
+        """Write whom an attempt charges. Nobody is charged until the register names the attempt."""
+
+    def freeze(self, broadcast: Broadcast, before: Register) -> None:
+        """Keep a frozen broadcast and enter it into the register, both or neither.
+
+        Raises BroadcastChanged as `replace` does, Overtaken when the register is not as it was `before`.
+        """
+
+
 class LineAnswer(Protocol):
     """An answer of LINE's API."""
 
@@ -128,6 +159,7 @@ class Ports:
     broadcasts: BroadcastStore
     ledger: LedgerStore
     audience: Audience
+    attention: AttentionStore
     enqueue: Callable[[Sequence[ChunkRef]], None]
     send: Callable[[Sequence[str], Messages, str], LineAnswer]
     now: Callable[[], datetime]

@@ -47,29 +47,39 @@ def key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
 
 def add(broadcast: Broadcast) -> None:
     """Keep a new broadcast (1 write unit a kilobyte); raises BroadcastChanged when its id is taken."""
-    _put(broadcast, "attribute_not_exists(pk)", {})
+    _put(broadcast, {**_write(broadcast), "ConditionExpression": "attribute_not_exists(pk)"})
 
 
 def replace(broadcast: Broadcast) -> None:
     """Keep the next revision (1 write unit a kilobyte); raises BroadcastChanged when another came first."""
-    _put(broadcast, "revision = :before", {":before": {"N": str(broadcast.revision - 1)}})
+    _put(broadcast, next_revision(broadcast))
 
 
-def _put(broadcast: Broadcast, condition: str, values: "dict[str, AttributeValueTypeDef]") -> None:
-    given: dict[str, Any] = {"ExpressionAttributeValues": values} if values else {}
+def next_revision(broadcast: Broadcast) -> dict[str, Any]:
+    """Return the write that keeps the next revision, unless another came first."""
+    before: dict[str, AttributeValueTypeDef] = {":before": {"N": str(broadcast.revision - 1)}}
+    return {
+        **_write(broadcast),
+        "ConditionExpression": "revision = :before",
+        "ExpressionAttributeValues": before,
+    }
+
+
+def _write(broadcast: Broadcast) -> dict[str, Any]:
+    return {
+        "TableName": table(),
+        "Item": {
+            **key(f"BROADCAST#{broadcast.id}", "META"),
+            "revision": {"N": str(broadcast.revision)},
+            "state": {"S": broadcast.state},
+            "document": {"S": json.dumps(asdict(broadcast), ensure_ascii=False, default=_iso)},
+        },
+    }
+
+
+def _put(broadcast: Broadcast, write: dict[str, Any]) -> None:
     try:
-        dynamodb(
-            "PutItem",
-            TableName=table(),
-            Item={
-                **key(f"BROADCAST#{broadcast.id}", "META"),
-                "revision": {"N": str(broadcast.revision)},
-                "state": {"S": broadcast.state},
-                "document": {"S": json.dumps(asdict(broadcast), ensure_ascii=False, default=_iso)},
-            },
-            ConditionExpression=condition,
-            **given,
-        )
+        dynamodb("PutItem", **write)
     except ConditionFailed as error:
         raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from error
 

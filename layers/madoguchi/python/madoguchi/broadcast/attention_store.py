@@ -1,0 +1,93 @@
+"""What residents' budgets were charged with, in DynamoDB.
+
+pk `ATTENTION#{month}`              sk `REGISTER`  the attempts that charged anybody; `revision` guards it
+pk `CHARGED#{broadcast}#{attempt}`  sk `{number}`  5,000 residents with a budget, 16 bytes each
+"""
+
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import batched
+
+from madoguchi.broadcast.chunk import pack, unpack
+from madoguchi.broadcast.ledger_store import write_items
+from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.ports import Register
+from madoguchi.broadcast.store import key, next_revision, query, table
+from madoguchi.runtime.dynamodb import dynamodb
+from madoguchi.runtime.errors import AwsRefused, BroadcastChanged, Overtaken
+
+KEPT = timedelta(days=62)
+"""The month in which they count, and another to look into."""
+
+IDS_AN_ITEM = 5000
+
+
+def register(month: str) -> Register:
+    """Return a month's register as it stands (1 read unit up to 4 KB: about 80 attempts)."""
+    place = key(f"ATTENTION#{month}", "REGISTER")
+    item = dynamodb("GetItem", TableName=table(), Key=place, ConsistentRead=True).get("Item")
+    if item is None:
+        return Register(month)
+    attempts = [one["S"].split("#") for one in item["attempts"]["L"]]
+    return Register(month, int(item["revision"]["N"]), tuple((name, attempt) for name, attempt in attempts))
+
+
+def charged(broadcast_id: str, attempt: str) -> Iterator[str]:
+    """Yield whom an attempt charged (1 read unit per 250)."""
+    for item in query("pk = :pk", {":pk": {"S": f"CHARGED#{broadcast_id}#{attempt}"}}):
+        yield from unpack(b64decode(item["ids"]["B"]))
+
+
+def keep_charged(broadcast_id: str, attempt: str, user_ids: Sequence[str]) -> None:
+    """Keep whom an attempt charges, once the register names it (1 write unit per 64)."""
+    write_items(
+        {
+            **key(f"CHARGED#{broadcast_id}#{attempt}", f"{number:05d}"),
+            "ids": {"B": b64encode(pack(some)).decode()},
+            "expires_at": {"N": _expires_at()},
+        }
+        for number, some in enumerate(batched(user_ids, IDS_AN_ITEM, strict=False), 1)
+    )
+
+
+def freeze(broadcast: Broadcast, before: Register) -> None:
+    """Keep the frozen broadcast and its place in the register, both or neither (2 write units a KB).
+
+    Raises BroadcastChanged when the broadcast was changed, Overtaken when another attempt charged meanwhile.
+    """
+    entry = {
+        "Update": {
+            "TableName": table(),
+            "Key": key(f"ATTENTION#{before.month}", "REGISTER"),
+            "UpdateExpression": "SET revision = :after, expires_at = :expires_at, "
+            "attempts = list_append(if_not_exists(attempts, :none), :one)",
+            "ConditionExpression": "revision = :before" if before.revision else "attribute_not_exists(pk)",
+            "ExpressionAttributeValues": {
+                **({":before": {"N": str(before.revision)}} if before.revision else {}),
+                ":after": {"N": str(before.revision + 1)},
+                ":expires_at": {"N": _expires_at()},
+                ":none": {"L": []},
+                ":one": {"L": [{"S": f"{broadcast.id}#{broadcast.attempt}"}]},
+            },
+        }
+    }
+    try:
+        dynamodb(
+            "TransactWriteItems",
+            TransactItems=[{"Put": next_revision(broadcast)}, entry],
+            # A repetition below us is the same transaction, not a second charge.
+            ClientRequestToken=broadcast.attempt[:36],
+        )
+    except AwsRefused as refusal:
+        if refusal.name != "TransactionCanceledException":
+            raise
+        reasons = [one["Code"] for one in refusal.answer["CancellationReasons"]]
+        if reasons[0] == "ConditionalCheckFailed":
+            raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from refusal
+        raise Overtaken(f"attention in {before.month}") from refusal
+
+
+def _expires_at() -> str:
+    return str(int(time.time() + KEPT.total_seconds()))
