@@ -126,7 +126,7 @@ def test_the_typhoon_edition_passes_axe_and_ends_in_a_plan(phone: Page, drill_ur
     go(phone, "begin")
     number = 1
     while "/plans/" not in phone.url:
-        answer_page(phone, {**FAMILY_BY_THE_RIVER, **decided})
+        answer_page(phone, {**FAMILY_BY_THE_RIVER, "prepared": "water", **decided})
         if phone.locator(".scene").count():
             see(phone, f"drill-typhoon-{number:02}")
         go(phone)

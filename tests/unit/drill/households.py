@@ -12,7 +12,7 @@ LANDSLIDE = ("none", "yellow", "red", "unknown")
 FLOOR = ("f1", "f2", "f3", "f4", "f5")
 FLOOD_DAYS = ("day", "three_days", "week", "longer", "unknown")
 SUPPLY_DAYS = ("less", "three_days", "week", "unknown")
-COMPANIONS = ("elderly", "infant", "pregnant", "care", "pet")
+COMPANIONS = ("elderly", "infant", "pregnant", "care", "pet", "apart")
 TOWNS = ("10201", "10202", "10210", "10429", "10383", "10525")
 
 GRADED = {

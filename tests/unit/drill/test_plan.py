@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from madoguchi.drill.edition import facts_of, town_name
+from madoguchi.drill.edition import edition, facts_of, town_name
+from madoguchi.drill.model import PREPARATIONS
 from madoguchi.drill.plan import plan_card
 from madoguchi.flow.text import LANGUAGES, localise
 from madoguchi.runtime.content import content
@@ -65,3 +66,21 @@ def test_case_14_maebashi_is_told_that_no_river_warning_comes():
     assert not any(
         "氾濫の警報は出ない" in line for line in card(household(municipality="10525"))["information"]
     )
+
+
+def test_what_is_not_ready_yet_stands_on_the_plan_of_who_was_asked():
+    ready = sorted({"map", "place", "talk", "water", "toilet", "bag", "light", "medicine"})
+    assert card(household(prepared=ready))["prepare"] == [
+        "飛びそうな物を片づけ、雨戸と排水口を確かめる",
+        "車の燃料を入れ、スマートフォンを充電する",
+    ]
+    assert len(card(household(prepared=["nothing"]))["prepare"]) == len(PREPARATIONS)
+    assert "prepare" not in card(household())
+    assert "prepare" not in card(household(prepared=list(PREPARATIONS)))
+
+
+def test_every_preparation_can_be_ticked_and_has_its_line():
+    (asked,) = [question for question in edition("typhoon").flow.fields() if question.id == "prepared"]
+    assert [choice.id for choice in asked.choices] == [*PREPARATIONS, "nothing"]
+    lines = next(one["lines"] for one in content("drills/plan")["sections"] if one["id"] == "prepare")
+    assert [line["when"]["has"] for line in lines] == list(PREPARATIONS)

@@ -11,11 +11,11 @@ Whatever is not known counts as the dangerous side. The flow also lets people in
 building stay during a landslide (O5'): we tell them to ask their town, and to leave.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from madoguchi.drill.model import Situation
+from madoguchi.drill.model import PREPARATIONS, Situation
 from madoguchi.flow.model import Value
 
 type Danger = Literal["drawn", "unknown", "surroundings", "none_drawn"]
@@ -70,8 +70,13 @@ def decide(situation: Situation) -> Decision:
     )
 
 
-def facts(situation: Situation, decision: Decision, river_alerts: bool) -> dict[str, Value]:
-    """List what conditions in content may ask about (`CONDITIONS` names them all)."""
+def facts(
+    situation: Situation, decision: Decision, river_alerts: bool, missing: Sequence[str] = ()
+) -> dict[str, Value]:
+    """List what conditions in content may ask about (`CONDITIONS` names them all).
+
+    `missing` are preparations that the household has not made yet.
+    """
     return {
         "danger": decision.danger,
         "must_leave": decision.must_leave,
@@ -88,6 +93,7 @@ def facts(situation: Situation, decision: Decision, river_alerts: bool) -> dict[
         "relatives": _known(situation.relatives),
         "car": _known(situation.car),
         "river_alerts": river_alerts,
+        "missing": list(missing),
     }
 
 
@@ -103,10 +109,11 @@ CONDITIONS: Mapping[str, frozenset[Value] | None] = {
     "flood": frozenset({"0", "1", "2", "3", "4", "5", "unknown"}),
     "house_collapse": frozenset({"yes", "no", "unknown"}),
     "landslide": frozenset({"none", "yellow", "red", "unknown"}),
-    "companions": frozenset({*NEED_TIME, "pet", "nobody"}),
+    "companions": frozenset({*NEED_TIME, "pet", "apart", "nobody"}),
     "relatives": frozenset({"yes", "no", "unknown"}),
     "car": frozenset({"yes", "no", "unknown"}),
     "river_alerts": frozenset({True, False}),
+    "missing": frozenset(PREPARATIONS),
 }
 """What content may ask about, and every value that it can have."""
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from madoguchi.drill.decision import decide, facts
-from madoguchi.drill.model import read_situation
+from madoguchi.drill.model import not_ready, read_situation
 from madoguchi.flow.model import Answers, Field, Flow, Value, load_flow
 from madoguchi.flow.text import Text
 from madoguchi.runtime.content import content
@@ -55,7 +55,7 @@ def facts_of(answers: Answers) -> dict[str, Value]:
     """List what verdicts and plan lines may depend on, for the household of these answers."""
     situation = read_situation(answers)
     rivers = content("drills/rivers")["municipalities"]
-    return facts(situation, decide(situation), situation.municipality in rivers)
+    return facts(situation, decide(situation), situation.municipality in rivers, not_ready(answers))
 
 
 def town_name(code: str) -> Text:

@@ -14,6 +14,8 @@ LANDSLIDES: Mapping[str, Landslide] = {"none": "none", "yellow": "yellow", "red"
 DAYS: Mapping[str, int] = {"day": 1, "three_days": 3, "week": 7, "longer": 28}
 SUPPLY_DAYS: Mapping[str, int] = {"less": 0, "three_days": 3, "week": 7, "longer": 28}
 FLOORS: Mapping[str, int] = {"f1": 1, "f2": 2, "f3": 3, "f4": 4, "f5": 5}
+PREPARATIONS = ("map", "place", "talk", "water", "toilet", "bag", "light", "medicine", "outside", "fuel")
+"""What a household can have ready before a storm (備えチェック), in the order of the list."""
 _YES: Mapping[str, bool] = {"yes": True, "no": False}
 
 
@@ -54,6 +56,12 @@ def read_situation(answers: Answers) -> Situation:
         relatives=_YES.get(_one(answers, "relatives")),
         car=_YES.get(_one(answers, "car")),
     )
+
+
+def not_ready(answers: Answers) -> tuple[str, ...]:
+    """List what of the preparations is missing; nothing for who was not asked."""
+    given = answers.get("prepared")
+    return tuple(name for name in PREPARATIONS if name not in given) if isinstance(given, list) else ()
 
 
 def _companions(answers: Answers) -> frozenset[str]:

@@ -19,8 +19,11 @@ class Section:
 
 
 def plan_card(content: Mapping[str, Any], facts: Mapping[str, Value], town: Text) -> tuple[Section, ...]:
-    """Write the card of content `drills/plan` for one household; `town` stands in for `{town}`."""
-    return tuple(
+    """Write the card of content `drills/plan` for one household; `town` stands in for `{town}`.
+
+    A heading under which nothing stands is left out.
+    """
+    sections = (
         Section(
             section["id"],
             section["title"],
@@ -28,6 +31,7 @@ def plan_card(content: Mapping[str, Any], facts: Mapping[str, Value], town: Text
         )
         for section in content["sections"]
     )
+    return tuple(section for section in sections if section.lines)
 
 
 def _naming(text: Text, town: Text) -> Text:
