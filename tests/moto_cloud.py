@@ -1,6 +1,7 @@
 """The cloud in the test's own process: moto's tables and queues, the environment, built content."""
 
 import atexit
+import base64
 import importlib
 import json
 import re
@@ -79,7 +80,8 @@ def cloud() -> Iterator[Cloud]:
         _client("secretsmanager").create_secret(
             Name="madoguchi", SecretString=json.dumps(line_channel.secrets())
         )
-        parts.enter_context(patch.dict("os.environ", {"LINE_EVENTS_QUEUE_URL": url}))
+        key = _client("kms").create_key()["KeyMetadata"]["Arn"]
+        parts.enter_context(patch.dict("os.environ", {"LINE_EVENTS_QUEUE_URL": url, "APPLICATIONS_KEY": key}))
         yield Cloud(url)
 
 
@@ -114,8 +116,11 @@ def _environment() -> dict[str, str]:
 def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
     # Signed calls go to moto through boto3: there is no network at this level.
     operation = re.sub(r"(?<!^)(?=[A-Z])", "_", target.rpartition(".")[2]).lower()
+    request: dict[str, Any] = json.loads(payload)
+    if "CiphertextBlob" in request:
+        request["CiphertextBlob"] = base64.b64decode(request["CiphertextBlob"])
     try:
-        answer: dict[str, Any] = getattr(_client(service), operation)(**json.loads(payload))
+        answer: dict[str, Any] = getattr(_client(service), operation)(**request)
     except ClientError as error:
         said = {**error.response, "__type": f"moto#{error.response['Error']['Code']}"}
         return error.response["ResponseMetadata"]["HTTPStatusCode"], json.dumps(said).encode()
@@ -123,8 +128,11 @@ def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
 
 
 def _json(value: object) -> str:
-    # Bytes went in as the text of their base64. Times, such as a secret's, are read by nobody here.
-    return value.decode() if isinstance(value, bytes) else str(value)
+    # Bytes in tables went in as the text of their base64; those of KMS are bytes. Times are read by nobody
+    # here.
+    if isinstance(value, bytes):
+        return value.decode() if value.isascii() else base64.b64encode(value).decode()
+    return str(value)
 
 
 def _create_table(name: str) -> None:

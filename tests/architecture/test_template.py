@@ -221,3 +221,21 @@ def test_outputs_name_what_operators_and_the_local_run_need():
         *("ScheduledBroadcastFunctionArn", "BroadcastScheduleGroupName", "BroadcastScheduleRoleArn"),
         "ScheduleDeadLetterQueueArn",
     } <= set(transformed_template()["Outputs"])
+
+
+READERS_OF_APPLICATIONS = [
+    name
+    for name, function in FUNCTIONS.items()
+    if "APPLICATIONS_TABLE" in function["Properties"]["Environment"]["Variables"]
+]
+
+
+@pytest.mark.parametrize("name", READERS_OF_APPLICATIONS)
+def test_who_reads_applications_may_open_what_is_locked_in_them(name):
+    assert "APPLICATIONS_KEY" in FUNCTIONS[name]["Properties"]["Environment"]["Variables"]
+    of_answers = [
+        set(statement["Action"])
+        for role, statement in statements()
+        if role == f"{name}Role" and "kms:EncryptionContext:purpose" in str(statement.get("Condition"))
+    ]
+    assert [actions for actions in of_answers if "kms:Decrypt" in actions]

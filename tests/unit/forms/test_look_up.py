@@ -73,3 +73,14 @@ def test_a_signed_in_resident_opens_only_their_own(store: Store):
     for number, user in ((own.number, "U2"), (visitors.number, "U1"), (visitors.number, ""), (NOWHERE, "U1")):
         with pytest.raises(NotFound):
             look_up_own(number, user, desk)
+
+
+def test_at_the_end_of_its_retention_an_application_is_gone_whether_or_not_the_table_knows(store: Store):
+    clock = Clock()
+    desk = desk_over(store, clock)
+    filed = submit(submission(user_id="U1", retention_days=30), desk)
+    clock.at = filed.arrived_at + timedelta(days=30)
+    with pytest.raises(NotFound):
+        look_up(filed.number, filed.key, desk)
+    with pytest.raises(NotFound):
+        look_up_own(filed.number, "U1", desk)

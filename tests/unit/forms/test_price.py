@@ -37,7 +37,7 @@ def size(item: dict[str, Any]) -> int:
     return sum(
         len(name.encode())
         + sum(
-            len(value.encode()) if kind == "S" else math.ceil(len(value) / 2) + 1
+            {"S": len(value.encode()), "N": math.ceil(len(value) / 2) + 1, "B": len(value) * 3 // 4}[kind]
             for kind, value in typed.items()
         )
         for name, typed in item.items()

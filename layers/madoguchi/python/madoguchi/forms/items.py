@@ -1,11 +1,13 @@
 """How applications are written as items of their table, and read back."""
 
+import base64
 import json
 from datetime import UTC, date, datetime
 from typing import Any, cast, get_args
 
 from madoguchi.forms.model import Application, Claim, Entry, Standing, State, Waiting
 from madoguchi.forms.seats import Queued
+from madoguchi.forms.vault import ApplicationKey
 from madoguchi.runtime.clock import JST, iso
 
 Item = dict[str, Any]
@@ -34,6 +36,7 @@ def application_item(one: Application) -> Item:
             standing=one.standing,
             person_key=one.person_key,
         ),
+        "locked_key": _bytes(one.locked_key),
         "entries": {"N": str(one.entries)},
         "wanted": {"N": str(one.wanted)},
         "seats": {"N": str(one.seats)},
@@ -41,9 +44,10 @@ def application_item(one: Application) -> Item:
     }
 
 
-def entry_item(one: Entry, expires_at: datetime) -> Item:
-    """Write an entry; answers are JSON, so that every character comes back as it came."""
-    answers = None if one.answers is None else json.dumps(dict(one.answers), ensure_ascii=False)
+def entry_item(one: Entry, expires_at: datetime, key_of_it: ApplicationKey) -> Item:
+    """Write an entry; what people wrote is locked, as JSON: every character comes back as it came."""
+    written = {"facts": dict(one.facts), "answers": one.answers}
+    text = json.dumps(written, ensure_ascii=False, separators=(",", ":"), default=dict)
     return {
         **key(f"APPLICATION#{one.number}", f"ENTRY#{one.position:06}"),
         **_texts(
@@ -52,9 +56,8 @@ def entry_item(one: Entry, expires_at: datetime) -> Item:
             by=one.by,
             check=one.check,
             definition=one.definition,
-            answers=answers or "",
-            facts=json.dumps(dict(one.facts), ensure_ascii=False),
         ),
+        "written": _bytes(key_of_it.lock(text, str(one.position))),
         "expires_at": _seconds(expires_at),
     }
 
@@ -106,6 +109,7 @@ def read_application(item: Item) -> Application:
         seats=int(item["seats"]["N"]),
         standing=_standing(item),
         person_key=_text(item, "person_key"),
+        locked_key=_read_bytes(item, "locked_key"),
     )
 
 
@@ -147,19 +151,20 @@ def read_queued(item: Item) -> Queued:
     return Queued(form_id, slot, number, datetime.fromisoformat(arrived_at), int(item["seats"]["N"]))
 
 
-def read_entry(item: Item) -> Entry:
+def read_entry(item: Item, key_of_it: ApplicationKey) -> Entry:
     """Read an entry of a history."""
-    answers = _text(item, "answers")
+    position = int(_text(item, "sk").removeprefix("ENTRY#"))
+    written = json.loads(key_of_it.unlock(_read_bytes(item, "written"), str(position)))
     return Entry(
         number=_text(item, "pk").removeprefix("APPLICATION#"),
-        position=int(_text(item, "sk").removeprefix("ENTRY#")),
+        position=position,
         kind=_text(item, "kind"),
         at=moment(item, "at"),
         by=_text(item, "by"),
         check=_text(item, "check"),
-        facts=json.loads(_text(item, "facts")),
+        facts=written["facts"],
         definition=_text(item, "definition"),
-        answers=json.loads(answers) if answers else None,
+        answers=written["answers"],
     )
 
 
@@ -200,6 +205,14 @@ def _texts(**values: str) -> Item:
 def _text(item: Item, name: str) -> str:
     value: str = item.get(name, {"S": ""})["S"]
     return value
+
+
+def _bytes(data: bytes) -> Item:
+    return {"B": base64.b64encode(data).decode()}
+
+
+def _read_bytes(item: Item, name: str) -> bytes:
+    return base64.b64decode(item.get(name, {"B": ""})["B"])
 
 
 def _seconds(at: datetime) -> Item:

@@ -19,7 +19,7 @@ def look_up(number: str, key: str, desk: Desk) -> Dossier:
     """
     if not desk.store.count_attempt(number, desk.clock()):
         raise TooManyAttempts("look-up")
-    found = desk.store.dossier(number)
+    found = _kept(number, desk)
     expected = found.application.key_hash if found else _NOBODY
     if not hmac.compare_digest(expected, receipt.key_hash(number, key)) or found is None:
         raise NotFound("application")
@@ -29,10 +29,16 @@ def look_up(number: str, key: str, desk: Desk) -> Dossier:
 
 def look_up_own(number: str, user_id: str, desk: Desk) -> Dossier:
     """Open an application of the signed-in resident. Raises NotFound for anybody else's."""
-    found = desk.store.dossier(number) if user_id else None
+    found = _kept(number, desk) if user_id else None
     if found is None or not hmac.compare_digest(found.application.person, person(user_id)):
         raise NotFound("application")
     return found
+
+
+def _kept(number: str, desk: Desk) -> Dossier | None:
+    # The table's time to live removes it within days; the promise to the applicant is the date.
+    found = desk.store.dossier(number)
+    return found if found and desk.clock() < found.application.expires_at else None
 
 
 def form_as_filed(dossier: Dossier, desk: Desk) -> Form:

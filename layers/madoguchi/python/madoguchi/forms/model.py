@@ -54,7 +54,7 @@ class Application:
     `person` names a signed-in resident without saying who it is; `user_id` is there to tell them. It asked
     for `wanted` seats of a `slot` and holds `seats` of them until it is withdrawn or declined
     (`forms.seats`). `person_key` is what may exist once: a person and a form, or a person and a receipt
-    number.
+    number. `locked_key` opens what was written (`forms.vault`).
     """
 
     number: str
@@ -74,6 +74,7 @@ class Application:
     seats: int = 0
     standing: Standing = ""
     person_key: str = ""
+    locked_key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

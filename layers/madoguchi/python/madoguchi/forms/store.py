@@ -9,7 +9,7 @@ DEFINITION#<form>          <fingerprint>     a definition that has been answered
 ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right   at each look-up
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -31,6 +31,7 @@ from madoguchi.forms.items import (
 from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
 from madoguchi.forms.seat_store import SeatStore
 from madoguchi.forms.seats import Appended
+from madoguchi.forms.vault import Vault
 from madoguchi.runtime.dynamodb import ConditionFailed
 
 ATTEMPTS_SECONDS = 15 * 60
@@ -52,6 +53,7 @@ class Filed(NamedTuple):
 class ApplicationStore(SeatStore):
     """Applications in DynamoDB, read consistently: a resident sees what they just did."""
 
+    vault: Vault = field(default_factory=Vault, repr=False)
     _kept: set[str] = field(default_factory=set)
 
     def file(self, filing: Filing) -> Commit:
@@ -60,12 +62,13 @@ class ApplicationStore(SeatStore):
         10 write units for answers up to 1 KB and two more for each further KB; 2 fewer for an unknown person,
         2 more for a seat, 4 more for a place in a queue.
         """
-        application = filing.application
+        own_key = self.vault.new_key(filing.application.number)
+        application = replace(filing.application, locked_key=own_key.locked)
         until = application.expires_at
         new = {
             "key_spent": claim_item(filing.claim, until),
             "number_taken": application_item(application),
-            "conflict": entry_item(filing.entry, until),
+            "conflict": entry_item(filing.entry, until, own_key),
         }
         if application.person_key:
             new["person_applied"] = person_item(application, filing.person_until)
@@ -81,9 +84,11 @@ class ApplicationStore(SeatStore):
     def append(self, change: Change) -> Appended:
         """Write a step of an application, with the seats that it moves."""
         before, after = change.before, change.after
+        own_key = self.vault.open_key(before.number, before.locked_key)
+        item = entry_item(change.entry, after.expires_at, own_key)
         writes = {
             "overtaken": self.put(application_item(after), "head = :head", {":head": {"S": before.head}}),
-            "entry": self.put(entry_item(change.entry, after.expires_at), "attribute_not_exists(pk)"),
+            "entry": self.put(item, "attribute_not_exists(pk)"),
             "inbox": self.put(inbox_item(after)),
             **self.seat_writes(before, after, change.capacity),
         }
@@ -105,12 +110,14 @@ class ApplicationStore(SeatStore):
         return read_claim(item) if item else None
 
     def dossier(self, number: str) -> Dossier | None:
-        """Find an application with its history."""
+        """Find an application with its history; without its key it is as good as gone."""
         items = list(self.query(f"APPLICATION#{number}"))
-        if not items:
-            return None
         # APPLICATION sorts before ENTRY#000001.
-        return Dossier(read_application(items[0]), tuple(read_entry(item) for item in items[1:]))
+        if not items or "locked_key" not in items[0]:
+            return None
+        application = read_application(items[0])
+        own_key = self.vault.open_key(number, application.locked_key)
+        return Dossier(application, tuple(read_entry(item, own_key) for item in items[1:]))
 
     def of_person(self, person: str) -> list[Filed]:
         """List a signed-in resident's applications, newest first."""

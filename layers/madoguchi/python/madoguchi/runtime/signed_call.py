@@ -23,6 +23,7 @@ from madoguchi.runtime.errors import AwsRefused, Unavailable
 TIMEOUT_SECONDS = 2.0
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.05
+JSON_1_1 = ("secretsmanager", "kms")
 THROTTLED = ("ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded")
 
 
@@ -55,7 +56,7 @@ def call(service: str, target: str, body: dict[str, Any]) -> dict[str, Any]:
 def _post(service: str, target: str, payload: bytes) -> tuple[int, bytes]:
     url = _endpoint(service)
     headers = {
-        "content-type": f"application/x-amz-json-{'1.1' if service == 'secretsmanager' else '1.0'}",
+        "content-type": f"application/x-amz-json-{'1.1' if service in JSON_1_1 else '1.0'}",
         "host": url.netloc,
         "x-amz-date": datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ"),
         "x-amz-target": target,
