@@ -14,6 +14,7 @@ from madoguchi.talk.model import (
     Left,
     Marked,
     Outcome,
+    Preferred,
     Registered,
     Spoke,
     State,
@@ -102,6 +103,8 @@ def apply(resident: Resident | None, effect: Effect) -> Resident | None:
             )
         case Spoke(language):
             return replace(known, language=language)
+        case Preferred(_name, now):
+            return now
         case Left():
             return resident and replace(resident, following=False)
         case Forgotten():

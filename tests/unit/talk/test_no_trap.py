@@ -41,8 +41,12 @@ VALUES = [
     "drill",
     "me",
     "forms",
+    "21-7",
+    "none",
+    "work",
     "",
 ]
+FIELDS += ["work", "places", "quiet", "budget", "age"]
 VALUES += ["disaster", "feature", "yes", "8", "99", *FLOWS]
 
 DATA = (

@@ -8,7 +8,14 @@ import pytest
 from madoguchi.runtime.content import content
 from tests.unit.talk.plain_japanese import findings
 
-SPOKEN = ("talk/sentences", "talk/filling_sentences", "talk/registration", "talk/menu", "talk/notices")
+SPOKEN = (
+    "talk/sentences",
+    "talk/filling_sentences",
+    "talk/preferences_sentences",
+    "talk/registration",
+    "talk/menu",
+    "talk/notices",
+)
 BUTTON_KEYS = ("label", "button", "open")
 
 

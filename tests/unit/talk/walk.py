@@ -70,6 +70,15 @@ WALKS: dict[str, list[Step]] = {
         *said("menu"),
     ],
     "asks why and stops": [*REGISTER, *sent("do=why"), *tapped("お知らせを止める"), *sent("do=why")],
+    "chooses how news arrives": [
+        *REGISTER,
+        *said("受け取り方"),
+        *tapped(
+            "ほかの市町村", "職場", "吾妻", "草津町", "静かな時間", "21時〜7時", "ひと月の上限", "月8通まで"
+        ),
+        *tapped("文字の大きさ", "かんたんな画面"),
+        *said("ふつうの画面"),
+    ],
     "asks a person": [*REGISTER, *said("人に聞く", "窓口は何時までですか", "避難訓練", "申請")],
     "takes a question back": [*said("人に聞く", "間違えた質問"), ("unsend", ""), *said("わたしの情報")],
     "has everything deleted": [*REGISTER, *said("データを消す", "ええと", "消す", "わたしの情報")],

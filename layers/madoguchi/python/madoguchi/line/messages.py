@@ -12,6 +12,8 @@ Component = dict[str, Any]
 MOST_QUICK_REPLIES = 13
 TEXT_UNITS = 5000
 ALT_TEXT_UNITS = 1500
+LARGER = {"sm": "lg", "md": "xl", "lg": "xxl"}
+LONGEST_CARD = 1500
 
 
 def text(content: str) -> Message:
@@ -50,6 +52,28 @@ def bubble(
         footer = [_button(action, primary=primary and number == 0) for number, action in enumerate(buttons)]
         card["footer"] = {"type": "box", "layout": "vertical", "spacing": "sm", "contents": footer}
     return card
+
+
+def enlarged(message: Message) -> Message:
+    """Show a message in large letters; a text becomes a card, for LINE's own texts have one size alone."""
+    if message["type"] == "flex":
+        return {**message, "contents": _larger(message["contents"])}
+    if message["type"] != "text" or len(message["text"]) > LONGEST_CARD:
+        return message
+    body = {"type": "box", "layout": "vertical", "contents": [paragraph(message["text"])]}
+    card = flex(message["text"], _larger({"type": "bubble", "body": body}))
+    return {**card, **{name: message[name] for name in ("quickReply",) if name in message}}
+
+
+def _larger(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_larger(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: LARGER.get(value, value) if name == "size" and isinstance(value, str) else _larger(value)
+        for name, value in part.items()
+    }
 
 
 def carousel(bubbles: Sequence[dict[str, Any]]) -> dict[str, Any]:

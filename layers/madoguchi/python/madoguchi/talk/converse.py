@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.line.messages import with_quick_replies
+from madoguchi.line.messages import enlarged, with_quick_replies
 from madoguchi.residents.model import Resident
 from madoguchi.talk import (
     asking,
     filling_scenes,
     finding,
     own_data,
+    preferring,
     reasons,
     registering,
     registration,
     script,
 )
 from madoguchi.talk.model import (
+    ADDING_PLACE,
     ASKING,
     FORGETTING,
     Followed,
@@ -28,6 +30,7 @@ from madoguchi.talk.model import (
     Intent,
     Left,
     Outcome,
+    Preferred,
     State,
     Turn,
     World,
@@ -39,8 +42,13 @@ from madoguchi.talk.understand import understand
 
 def converse(state: State, event: dict[str, Any], resident: Resident | None, world: World) -> Turn:
     """Answer one event of a one-to-one chat. `resident` is None for somebody of whom nothing is kept."""
-    intent = understand(event)
-    scene = Scene(state, intent, resident or Resident(""), world)
+    scene = Scene(state, understand(event), resident or Resident(""), world)
+    turn = _turned(scene)
+    return _in_large_letters(turn) if _reads_large_letters(scene.resident, turn) else turn
+
+
+def _turned(scene: Scene) -> Turn:
+    intent, state, world = scene.intent, scene.state, scene.world
     if intent.name in _WITHOUT_QUESTION or not state.expired(world.at):
         return _touched(_parked(_judged(_answered(scene), scene), scene), scene)
     turn = _judged(_answered(replace(scene, state=State())), scene)
@@ -51,7 +59,19 @@ def conclude(turn: Turn, sent: HandIn, outcome: Outcome, resident: Resident | No
     """Answer an event whose turn handed a questionnaire in, now that it is known what became of it."""
     scene = Scene(turn.state, Intent("hand_in"), resident or Resident("", language=sent.language), world)
     concluded = filling_scenes.conclude(scene, outcome)
+    if scene.resident.simple:
+        concluded = _in_large_letters(concluded)
     return replace(concluded, replies=(*turn.replies, *concluded.replies))
+
+
+def _reads_large_letters(resident: Resident, turn: Turn) -> bool:
+    """Tell whether this resident reads large letters, from this very answer on."""
+    chosen = [effect.now.simple for effect in turn.effects if isinstance(effect, Preferred)]
+    return chosen[-1] if chosen else resident.simple
+
+
+def _in_large_letters(turn: Turn) -> Turn:
+    return replace(turn, replies=tuple(map(enlarged, turn.replies)))
 
 
 def _answered(scene: Scene) -> Turn:
@@ -120,6 +140,8 @@ def _say(scene: Scene) -> Turn:
         return _ask_forget(scene)
     if scene.state.asking == ASKING:
         return asking.take(scene)
+    if scene.state.asking == ADDING_PLACE:
+        return preferring.say_place(scene)
     if not scene.resident.registered:
         named = registration.named_municipality(scene.intent.text)
         if named:
@@ -128,7 +150,7 @@ def _say(scene: Scene) -> Turn:
 
 
 def _place(scene: Scene) -> Turn:
-    if scene.state.asking == "municipality":
+    if scene.state.asking in ("municipality", ADDING_PLACE):
         return _say(scene)
     return _cannot_read(scene)
 
@@ -188,6 +210,7 @@ FILLING: dict[str, Callable[[Scene], Turn]] = {
 """What the same wishes mean while a questionnaire is being filled in."""
 
 SCENES: dict[str, Callable[[Scene], Turn]] = {
+    "add_place": preferring.add_place,
     "answer": registering.answer,
     "ask": asking.ask_person,
     "back": registering.back,
@@ -204,19 +227,24 @@ SCENES: dict[str, Callable[[Scene], Turn]] = {
     "forget_confirmed": _forget,
     "hand_in": filling_scenes.hand_in,
     "help": _help,
+    "keep": preferring.keep,
     "language": registering.offer_languages,
     "me": own_data.me,
     "menu": menu,
     "more": filling_scenes.more,
     "nothing": _nothing,
     "open": _open,
+    "ordinary": preferring.ordinary,
     "place": _place,
+    "prefer": preferring.prefer,
+    "preferences": preferring.preferences,
     "quiet": reasons.quiet,
     "region": registering.region,
     "register": registering.register,
     "restart": registering.restart,
     "resume": filling_scenes.resume,
     "say": _say,
+    "simple": preferring.simple,
     "skip": filling_scenes.skip,
     "speak": registering.speak,
     "stop": _stop,

@@ -15,7 +15,7 @@ from madoguchi.runtime.errors import Overtaken
 from madoguchi.runtime.log import logger
 from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
-from madoguchi.talk.model import Forgotten, Registered, Turn, World
+from madoguchi.talk.model import Forgotten, Preferred, Registered, Spoke, Turn, World
 from madoguchi.talk.notices import send_notice
 from madoguchi.talk.record import Pending, Record
 from madoguchi.talk.surroundings import Surroundings
@@ -95,7 +95,7 @@ def _after(record: Record, event: dict[str, Any], event_id: str, at: int, turn: 
 
 
 def _menu_after(turn: Turn) -> Literal["", "show", "hide"]:
-    if any(isinstance(effect, Registered) for effect in turn.effects):
+    if any(isinstance(effect, Registered | Spoke | Preferred) for effect in turn.effects):
         return "show"
     return "hide" if _forgets(turn) else ""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from madoguchi.flow.model import Value
 from madoguchi.line.messages import Message
+from madoguchi.residents.model import Resident
 
 LIMIT_MS = 30 * 60 * 1000
 """How long an unfinished question waits: half an hour, so that a call or a meal in between is no loss."""
@@ -80,6 +81,10 @@ FORGETTING = "#forget"
 
 ASKING = "#person"
 """The open question what to ask a person. No question of a questionnaire begins with this sign."""
+
+
+ADDING_PLACE = "#place"
+"""The open question which town; `chosen` holds what it is to the resident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,14 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferred:
+    """The resident chose how news arrives: `name` is what changed (`places`, `quiet` ...), `now` has it."""
+
+    name: str
+    now: Resident
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
     """The resident had everything deleted; `proof` is the number of the deletion."""
 
@@ -204,7 +217,7 @@ class Marked:
     mark: str
 
 
-ProfileEffect = Followed | Left | Registered | Spoke | Forgotten
+ProfileEffect = Followed | Left | Registered | Spoke | Preferred | Forgotten
 Effect = ProfileEffect | Asked | Unsent | Marked
 
 

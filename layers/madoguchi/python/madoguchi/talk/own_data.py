@@ -48,6 +48,7 @@ def _buttons(scene: Scene) -> list[Action]:
     first = [command_action("register", "register_label", language)]
     return [
         *(change_actions(language) if scene.resident.registered else first),
+        command_action("preferences", "preferences_label", language),
         command_action("export", "export_label", language),
         command_action("forget", "forget_label", language),
     ]

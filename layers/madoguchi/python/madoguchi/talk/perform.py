@@ -1,10 +1,21 @@
 """Keep what a turn decided about a resident. Repeating it changes nothing, so a crash is harmless."""
 
-from madoguchi.residents import leave, mark, register
+from madoguchi.residents import leave, mark, prefer, register
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.log import logger
 from madoguchi.talk import cases
-from madoguchi.talk.model import Asked, Effect, Followed, Forgotten, Left, Marked, Registered, Spoke, Unsent
+from madoguchi.talk.model import (
+    Asked,
+    Effect,
+    Followed,
+    Forgotten,
+    Left,
+    Marked,
+    Preferred,
+    Registered,
+    Spoke,
+    Unsent,
+)
 
 
 def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> None:
@@ -18,6 +29,8 @@ def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> No
             register.register(user_id, municipality, topics, language, at)
         case Spoke(language):
             register.speak(user_id, language, at)
+        case Preferred(name, now):
+            _prefer(user_id, name, now, at)
         case Forgotten(proof):
             _forget(user_id, proof, at)
         case Asked(message_id, question):
@@ -26,6 +39,20 @@ def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> No
             mark.mark(user_id, name, at)
         case Unsent(message_id):
             cases.withdraw(user_id, message_id)
+
+
+def _prefer(user_id: str, name: str, now: Resident, at: int) -> None:
+    match name:
+        case "places":
+            prefer.care_for(user_id, now.municipality, now.other_places, at)
+        case "quiet":
+            prefer.rest(user_id, now.quiet, at)
+        case "budget":
+            prefer.limit(user_id, now.budget, at)
+        case "age":
+            prefer.belong(user_id, now.age_band, at)
+        case "simple":
+            prefer.simplify(user_id, now.simple, at)
 
 
 def _forget(user_id: str, proof: str, at: int) -> None:

@@ -7,6 +7,7 @@ from madoguchi.talk import script
 from madoguchi.talk.model import Registered, State, Turn
 from madoguchi.talk.registering import registered_card
 from madoguchi.talk.replies import (
+    added,
     change_actions,
     command_action,
     field_label,
@@ -18,6 +19,7 @@ from madoguchi.talk.replies import (
 from madoguchi.talk.scene import Scene, beside
 
 REASONS = ("municipality", "topics")
+ALSO = ("kept_places", "kept_age", "kept_quiet", "kept_budget")
 
 
 def why(scene: Scene) -> Turn:
@@ -30,9 +32,18 @@ def why(scene: Scene) -> Turn:
         f"{field_label(field, language)}: {shown(field, registered_value(resident, field), language)}"
         for field in REASONS
     ]
+    settings += [
+        f"{script.sentence(name, language)}: {value}"
+        for name, value in added(resident, language)
+        if name in ALSO and value
+    ]
     lines = [script.sentence("why_lead", language), *settings, script.sentence("why_always", language)]
-    stop = command_action("quiet", "quiet_label", language)
-    card = bubble(title, [paragraph(line) for line in lines], [*change_actions(language, REASONS), stop])
+    ways = [
+        *change_actions(language, REASONS),
+        command_action("preferences", "preferences_label", language),
+        command_action("quiet", "quiet_label", language),
+    ]
+    card = bubble(title, [paragraph(line) for line in lines], ways)
     return Turn(State(), (with_menu(flex("\n".join([title, *lines]), card), resident, scene.world),))
 
 

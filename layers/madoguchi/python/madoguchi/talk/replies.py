@@ -29,8 +29,9 @@ def command_action(name: str, label: str, language: str) -> Action:
 
 
 def menu_actions(resident: Resident, world: World) -> list[Action]:
-    """Offer everything, and first of all to register where that is not done."""
-    actions = [item_action(item, resident.language, world) for item in script.menu_items()]
+    """Offer everything, or the few of the simple mode; first of all to register where that is not done."""
+    items = [item for item in script.menu_items() if item.get("simple") or not resident.simple]
+    actions = [item_action(item, resident.language, world) for item in items]
     if not resident.registered:
         actions.insert(0, command_action("register", "register_label", resident.language))
     return actions

@@ -41,6 +41,7 @@ class MenuItemContent(Content):
     open: TextContent = ""
     path: str = ""
     command: str = ""
+    simple: bool = False
     chat: Literal["", "forms", "drills"] = ""
 
     @model_validator(mode="after")
@@ -65,6 +66,16 @@ class AskingContent(Content):
     personal_data: bool
     personal_kinds: list[str]
     agreeing: list[str] = Field(min_length=1)
+
+
+Hours = Annotated[str, StringConstraints(pattern=r"^\d{1,2}-\d{1,2}$")]
+
+
+class PreferencesContent(Content):
+    """What is offered; a stop and a "none" stand beside them among LINE's 13 quick replies."""
+
+    quiet_hours: list[Hours] = Field(min_length=1, max_length=11)
+    budgets: list[Annotated[int, Field(ge=1)]] = Field(min_length=1, max_length=11)
 
 
 class NoticeContent(Content):
@@ -107,6 +118,7 @@ class RichMenuContent(Content):
 CONTENT: dict[str, Any] = {
     "talk/*sentences": Sentences,
     "talk/asking": AskingContent,
+    "talk/preferences": PreferencesContent,
     "talk/commands": Commands,
     "talk/registration": RegistrationContent,
     "talk/menu": MenuContent,
