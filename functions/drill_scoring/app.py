@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from madoguchi.drill import plan_pages
 from madoguchi.drill.assets import show_asset
-from madoguchi.drill.pages import show_plan, show_start, take_step
+from madoguchi.drill.pages import show_start, take_step
 from madoguchi.web.door import serve
 from madoguchi.web.entrance import enter, show_entrance
 
@@ -11,7 +12,12 @@ ROUTES = {
     "GET /drill": show_start,
     "POST /drill": take_step,
     "GET /drill/assets/{name}": show_asset,
-    "GET /drill/plans/{plan_id}": show_plan,
+    "GET /drill/plan": plan_pages.show_own_plan,
+    "GET /drill/plans/{plan_id}": plan_pages.show_plan,
+    "POST /drill/plans/{plan_id}": plan_pages.keep_plan,
+    "GET /drill/plans/{plan_id}/edit": plan_pages.show_edit,
+    "POST /drill/plans/{plan_id}/edit": plan_pages.save_edit,
+    "GET /drill/shared/{share_id}": plan_pages.show_shared,
     "GET /drill/enter": show_entrance,
     "POST /drill/enter": enter,
 }

@@ -23,7 +23,12 @@ PUBLIC_ROUTES = {
     "GET /drill/assets/{name}": "the map's library, as published; it knows nobody",
     "GET /drill/enter": "the LIFF sign-in page itself",
     "POST /drill/enter": "LINE vouches for the posted ID token",
-    "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its key, to be shown to family",
+    "GET /drill/plan": "leads on to the session's own plan, without one to the drill",
+    "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its household's key",
+    "POST /drill/plans/{plan_id}": "the same key; a CSRF token guards it, a session what is its owner's",
+    "GET /drill/plans/{plan_id}/edit": "the same key",
+    "POST /drill/plans/{plan_id}/edit": "the same key; a CSRF token guards it",
+    "GET /drill/shared/{share_id}": "a link that its household made and may end; it changes nothing",
     "GET /drill/plans/{plan_id}/card.pdf": "the same plan on paper",
 }
 # Where AWS offers nothing narrower than everything.

@@ -26,11 +26,13 @@ from unittest.mock import patch
 
 from madoguchi.drill import store as drill_store
 from madoguchi.drill.assembly import Ground
+from madoguchi.drill.card_store import CardStore
 from madoguchi.drill.edition import edition, facts_of, town_name
 from madoguchi.drill.finish import Finished, finish
 from madoguchi.drill.model import read_situation
 from madoguchi.drill.plan import plan_card
 from madoguchi.drill.refuges import refuges, threats
+from madoguchi.drill.resident_store import DrillResidentStore
 from madoguchi.drill.scoring import score
 from madoguchi.runtime.content import content
 from tests.bench import drill_lookup
@@ -106,7 +108,9 @@ def measure(residents: int, seed: int) -> dict[str, Any]:
         _judge(home, decided, found)
     table, seconds = Table(), []
     with patch.object(drill_store, "dynamodb", table.call):
-        ground = Ground(drill_store.DrillStore("drills"), _tell_nobody)
+        ground = Ground(
+            drill_store.DrillStore("drills"), CardStore("drills"), DrillResidentStore("drills"), _tell_nobody
+        )
         for number, (home, decided) in enumerate(_residents(ATTEMPTS, chance)):
             started = time.perf_counter()
             _attempt({**home, **decided}, f"{number:032}", ground)

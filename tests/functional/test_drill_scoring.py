@@ -43,6 +43,11 @@ ANSWERS = {
     "map_library": (200, ""),
     "map_style": (200, ".leaflet-container"),
     "map_not_there": (404, "お探しのページは見つかりませんでした"),
+    "own_plan_of_a_visitor": (303, ""),
+    "shared_not_there": (404, "お探しのページは見つかりませんでした"),
+    "edit_not_there": (404, "お探しのページは見つかりませんでした"),
+    "keep_not_there": (404, "お探しのページは見つかりませんでした"),
+    "save_not_there": (404, "お探しのページは見つかりませんでした"),
     "enter_page": (200, "LINEで本人を確認しています"),
     "enter_from_elsewhere": (403, "このページからは開けません"),
 }

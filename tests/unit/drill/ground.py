@@ -1,12 +1,15 @@
 """A ground with a store in memory and a clock that stands still."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.attempt import Attempt
-from madoguchi.runtime.errors import Unavailable
+from madoguchi.drill.card import Card
+from madoguchi.drill.resident import DrillResident
+from madoguchi.flow.model import Value
+from madoguchi.runtime.errors import Overtaken, Unavailable
 
 NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
@@ -41,6 +44,76 @@ class DrillsInMemory:
 
 
 @dataclass
+class CardsInMemory:
+    """Plans as their households keep them, beside the drills that they came from."""
+
+    drills: DrillsInMemory
+    cards: dict[str, Card] = field(default_factory=dict)
+
+    def find(self, plan_id: str) -> Card | None:
+        attempt = self.drills.find(plan_id)
+        return self.cards.get(plan_id, Card(attempt)) if attempt else None
+
+    def save(self, card: Card, own: Mapping[str, Value], at: datetime) -> bool:
+        now = self.find(card.plan_id)
+        if now is None or now.version != card.version:
+            return False
+        self.cards[card.plan_id] = replace(now, own=dict(own), version=now.version + 1, reviewed_at=at)
+        return True
+
+    def share(self, card: Card, share_id: str) -> bool:
+        now = self.find(card.plan_id)
+        if now is None or now.share_id:
+            return False
+        self.cards[card.plan_id] = replace(now, share_id=share_id)
+        return True
+
+    def unshare(self, card: Card) -> None:
+        now = self.find(card.plan_id)
+        if now and now.share_id == card.share_id:
+            self.cards[card.plan_id] = replace(now, share_id="")
+
+    def shared(self, share_id: str) -> Card | None:
+        return next((card for card in self.cards.values() if card.share_id == share_id), None)
+
+    def delete(self, card: Card) -> None:
+        self.cards.pop(card.plan_id, None)
+        self.drills.attempts.pop(card.plan_id, None)
+
+
+@dataclass
+class DrillResidentsInMemory:
+    """What the drill remembers of residents. `overtaken` lets so many writes come too late."""
+
+    residents: dict[str, DrillResident] = field(default_factory=dict)
+    index: set[tuple[date, str]] = field(default_factory=set)
+    overtaken: int = 0
+
+    def load(self, user_id: str) -> DrillResident:
+        return self.residents.get(user_id, DrillResident(user_id))
+
+    def save(self, resident: DrillResident, _at: datetime) -> DrillResident:
+        if self.overtaken or self.load(resident.user_id).version != resident.version:
+            self.overtaken = max(0, self.overtaken - 1)
+            raise Overtaken("resident")
+        after = replace(resident, version=resident.version + 1)
+        self.residents[resident.user_id] = after
+        return after
+
+    def delete(self, user_id: str) -> None:
+        self.residents.pop(user_id, None)
+
+    def set_due(self, user_id: str, days: Iterable[date]) -> None:
+        self.index |= {(day, user_id) for day in days}
+
+    def clear_due(self, user_id: str, day: date) -> None:
+        self.index.discard((day, user_id))
+
+    def due(self, day: date) -> Iterator[str]:
+        yield from sorted(user_id for one, user_id in self.index if one == day)
+
+
+@dataclass
 class Notices:
     """What residents were told. `broken` makes the queue take nothing."""
 
@@ -55,4 +128,4 @@ class Notices:
 
 def new_ground() -> tuple[Ground, DrillsInMemory, Notices]:
     store, notices = DrillsInMemory(), Notices()
-    return Ground(store, notices, lambda: NOW), store, notices
+    return Ground(store, CardsInMemory(store), DrillResidentsInMemory(), notices, lambda: NOW), store, notices

@@ -19,7 +19,7 @@ PIECES = {
     path.relative_to(FOLDER).with_suffix("").as_posix(): yaml.safe_load(path.read_bytes())
     for path in sorted(FOLDER.rglob("*.yaml"))
 }
-EDITIONS = [name for name, piece in PIECES.items() if name.startswith("drills/") and "flow" in piece]
+EDITIONS = [name for name, piece in PIECES.items() if name.startswith("drills/") and "keep_days" in piece]
 
 
 def check(name, piece):

@@ -1,13 +1,18 @@
 """What operations on drills stand on, put together in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
 from madoguchi.drill.attempt import Attempt
+from madoguchi.drill.card import Card
+from madoguchi.drill.card_store import CardStore
+from madoguchi.drill.resident import DrillResident
+from madoguchi.drill.resident_store import DrillResidentStore
 from madoguchi.drill.store import DrillStore
+from madoguchi.flow.model import Value
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.settings import settings
 
@@ -21,14 +26,38 @@ class Store(Protocol):
     def numbers(self, edition: str, municipality: str) -> dict[str, int]: ...
 
 
+class Cards(Protocol):
+    """Plans as their households keep them. `CardStore` says what each operation promises."""
+
+    def find(self, plan_id: str) -> Card | None: ...
+    def save(self, card: Card, own: Mapping[str, Value], at: datetime) -> bool: ...
+    def share(self, card: Card, share_id: str) -> bool: ...
+    def unshare(self, card: Card) -> None: ...
+    def shared(self, share_id: str) -> Card | None: ...
+    def delete(self, card: Card) -> None: ...
+
+
+class Residents(Protocol):
+    """What the drill remembers of residents. `DrillResidentStore` says what each operation promises."""
+
+    def load(self, user_id: str) -> DrillResident: ...
+    def save(self, resident: DrillResident, at: datetime) -> DrillResident: ...
+    def delete(self, user_id: str) -> None: ...
+    def set_due(self, user_id: str, days: Iterable[date]) -> None: ...
+    def clear_due(self, user_id: str, day: date) -> None: ...
+    def due(self, day: date) -> Iterator[str]: ...
+
+
 Notify = Callable[[str, str, Mapping[str, str], str], None]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A place to drill: where attempts are kept, who is told, what time it is."""
+    """A place to drill: where attempts, cards and residents are kept, who is told, what time it is."""
 
     store: Store
+    cards: Cards
+    residents: Residents
     notify: Notify
     clock: Callable[[], datetime] = now
 
@@ -43,7 +72,8 @@ class GroundSettings:
 @cache
 def ground() -> Ground:
     """Return this deployment's ground."""
-    return Ground(DrillStore(settings(GroundSettings).drills_table), _notify)
+    table = settings(GroundSettings).drills_table
+    return Ground(DrillStore(table), CardStore(table), DrillResidentStore(table), _notify)
 
 
 def _notify(user_id: str, kind: str, params: Mapping[str, str], notice_id: str) -> None:

@@ -2,32 +2,45 @@
 
 from collections.abc import Iterator
 
-from madoguchi.documents.model import Bullets, Document, Paper, Paragraph, Part, Section
-from madoguchi.drill.attempt import Attempt
-from madoguchi.drill.edition import facts_of, town_name
+from madoguchi.documents.model import Bullets, Document, Facts, Paper, Paragraph, Part, QrCode, Section
+from madoguchi.drill.card import Card
+from madoguchi.drill.edition import town_name
 from madoguchi.drill.model import read_situation
-from madoguchi.drill.plan import plan_card
+from madoguchi.drill.plan import contacts, sections_of
 from madoguchi.drill.refuges import Refuges, refuges
 from madoguchi.drill.shelters import Shelter
 from madoguchi.flow.text import localise
-from madoguchi.runtime.content import content
 from madoguchi.web.texts import day, text
 
 
-def card_paper(attempt: Attempt, language: str, paper: Paper) -> Document:
-    """Lay out a plan; the small paper leaves out the addresses of sites."""
+def card_paper(card: Card, language: str, paper: Paper, site: str) -> Document:
+    """Lay out a plan; the small paper leaves out the addresses of sites.
+
+    `site` is our own address (`https://...`): while the plan is shared, a QR code leads to the shared page.
+    """
+    attempt = card.attempt
     town = town_name(attempt.municipality)
     found = refuges(read_situation(attempt.answers))
-    sections = []
-    for one in plan_card(content("drills/plan"), facts_of(attempt.answers), town):
-        lines = tuple(localise(line, language) for line in one.lines)
-        parts: list[Part] = [Bullets(lines, first_stands_out=one.id == "when")]
+    parts: list[Part | Section] = [
+        Paragraph(text("drill_plan_of", language, {"town": localise(town, language)}), "soft")
+    ]
+    for one in sections_of(card):
+        lines = tuple(localise(line, language) for line in (*one.own, *one.lines))
+        held: list[Part] = [Bullets(lines, first_stands_out=one.id == "when")]
         if one.id == "where" and found is not None:
-            parts += _sites(found, attempt.municipality, language, small=paper == "a6")
-        sections.append(Section(localise(one.title, language), tuple(parts), framed=one.id == "when"))
-    made = text("drill_plan_made", language, {"day": day(attempt.finished_at, language)})
-    lead = Paragraph(text("drill_plan_of", language, {"town": localise(town, language)}), "soft")
-    return Document(text("drill_plan", language, {}), language, (lead, *sections), paper, footer=made)
+            held += _sites(found, attempt.municipality, language, small=paper == "a6")
+        if one.id == "information" and (called := contacts(card.own)):
+            held.append(
+                Facts(tuple((name or text("drill_call", language, {}), phone) for name, phone in called))
+            )
+        parts.append(Section(localise(one.title, language), tuple(held), framed=one.id == "when"))
+    if card.share_id:
+        address = f"{site}/drill/shared/{card.share_id}"
+        parts.append(
+            QrCode(address, text("drill_qr", language, {}), text("drill_qr_alternative", language, {}))
+        )
+    made = text("drill_plan_made", language, {"day": day(card.looked_at, language)})
+    return Document(text("drill_plan", language, {}), language, tuple(parts), paper, footer=made)
 
 
 def _sites(found: Refuges, home: str, language: str, *, small: bool) -> Iterator[Part]:

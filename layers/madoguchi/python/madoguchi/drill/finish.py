@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.attempt import Attempt
+from madoguchi.drill.come_back import remember
 from madoguchi.drill.edition import Edition, facts_of
 from madoguchi.drill.scoring import score
 from madoguchi.flow.model import Value
@@ -35,12 +36,15 @@ class Finished:
 def finish(finished: Finished, ground: Ground) -> Attempt:
     """Score and keep a drill; the same page sent twice with the same answers is one attempt.
 
+    Who is signed in finds the plan again in the chat, and may ask the drill to come back.
+
     Raises Unavailable when nobody knows whether it was kept: sending it again is then always safe.
     """
     attempt = _attempt(finished, ground)
     if ground.store.keep(attempt):
         _count(attempt, ground)
     if finished.user_id:
+        remember(finished.user_id, attempt.plan_id, ground)
         _tell(finished.user_id, attempt, ground)
     return attempt
 

@@ -4,18 +4,12 @@ import re
 import secrets as random
 
 from madoguchi.drill.assembly import ground
-from madoguchi.drill.attempt import Attempt
-from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of, town_name
-from madoguchi.drill.find_plan import find_plan
+from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
-from madoguchi.drill.model import read_situation
-from madoguchi.drill.plan import plan_card
-from madoguchi.drill.refuges import refuges
-from madoguchi.drill.scoring import Verdict, judge, score
+from madoguchi.drill.scoring import Verdict, judge
 from madoguchi.flow.run import answer
-from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, redirect
@@ -60,11 +54,6 @@ def take_step(request: Request) -> Answer:
         return _finish(request, chosen, found, client_key)
     assert isinstance(found, Show)
     return _show(request, chosen, found, client_key)
-
-
-def show_plan(request: Request) -> Answer:
-    """Show a plan, and with `result` in the query the score first. Raises NotFound."""
-    return _plan_page(request, find_plan(request.parameters["plan_id"], ground()))
 
 
 def _finish(request: Request, chosen: Edition, complete: Complete, client_key: str) -> Answer:
@@ -154,25 +143,6 @@ def _verdict_before(chosen: Edition, found: Show) -> Verdict | None:
     answers, _ = answer(chosen.flow, found.raw)
     given = answers.get(question.id)
     return judge(question, str(given), facts_of(answers)) if given else None
-
-
-def _plan_page(request: Request, attempt: Attempt) -> Answer:
-    chosen, facts = edition(attempt.edition), facts_of(attempt.answers)
-    town = town_name(attempt.municipality)
-    asks_result = "result" in request.query
-    return page(
-        request,
-        "drill_plan.html.j2",
-        edition=chosen,
-        attempt=attempt,
-        result=score(chosen.questions, attempt.answers, facts),
-        town=town,
-        card=plan_card(content("drills/plan"), facts, town),
-        refuges=refuges(read_situation(attempt.answers)),
-        town_name=town_name,
-        asks_result=asks_result,
-        kept_query={"result": "1"} if asks_result else {},
-    )
 
 
 def _new_client_key() -> str:

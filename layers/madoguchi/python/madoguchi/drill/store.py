@@ -40,8 +40,8 @@ class DrillStore:
 
     def find(self, plan_id: str) -> Attempt | None:
         """Find an attempt. 1 read unit: its resident reads it right after the write."""
-        found = dynamodb("GetItem", TableName=self.table, Key=_key(plan_id), ConsistentRead=True)
-        return _attempt(plan_id, found["Item"]) if "Item" in found else None
+        found = dynamodb("GetItem", TableName=self.table, Key=plan_key(plan_id), ConsistentRead=True)
+        return read_attempt(plan_id, found["Item"]) if "Item" in found else None
 
     def count(self, attempt: Attempt) -> None:
         """Add an attempt to its municipality's numbers. 1 write unit.
@@ -76,13 +76,14 @@ class DrillStore:
         return sums
 
 
-def _key(plan_id: str) -> dict[str, Any]:
+def plan_key(plan_id: str) -> dict[str, Any]:
+    """Return the key of a finished drill; what else belongs to its plan stands beside it."""
     return {"pk": {"S": f"PLAN#{plan_id}"}, "sk": {"S": "PLAN"}}
 
 
 def _item(attempt: Attempt) -> dict[str, Any]:
     return {
-        **_key(attempt.plan_id),
+        **plan_key(attempt.plan_id),
         "edition": {"S": attempt.edition},
         "municipality": {"S": attempt.municipality},
         "answers": {"S": json.dumps(dict(attempt.answers), sort_keys=True, separators=(",", ":"))},
@@ -95,7 +96,8 @@ def _item(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _attempt(plan_id: str, item: dict[str, Any]) -> Attempt:
+def read_attempt(plan_id: str, item: dict[str, Any]) -> Attempt:
+    """Read a finished drill."""
     return Attempt(
         plan_id=plan_id,
         edition=item["edition"]["S"],

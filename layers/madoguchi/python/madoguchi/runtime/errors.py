@@ -6,7 +6,7 @@
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         AlreadyApplied, FormFull
+    │                         PlanChanged, AlreadyApplied, FormFull
     ├── Closed (410)          FormClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
@@ -130,6 +130,12 @@ class MissedStart(Conflict):
     """A broadcast's hour has passed without it: a person must decide whether it still makes sense."""
 
     code = "missed_start"
+
+
+class PlanChanged(Conflict):
+    """Somebody else of the household changed the plan since it was opened."""
+
+    code = "plan_changed"
 
 
 class AlreadyApplied(Conflict):

@@ -87,6 +87,11 @@ def redirect(path: str, cookies: tuple[str, ...] = ()) -> Answer:
     return Answer(303, headers={"location": path}, cookies=cookies)
 
 
+def own_address(request: Request) -> str:
+    """Return how the browser addressed us, such as `https://counter.example.jp`."""
+    return f"{request.headers.get('x-forwarded-proto', 'https')}://{request.headers.get('host', '')}"
+
+
 def local_path(text: str, otherwise: str) -> str:
     """Return `text` when it is a path of ours, so that no link of ours leads a resident elsewhere."""
     if text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable():
