@@ -4,12 +4,13 @@ import re
 import secrets as random
 
 from madoguchi.drill.assembly import ground
-from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of
+from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, facts_of, town_name
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
 from madoguchi.drill.scoring import Verdict, judge
 from madoguchi.flow.run import answer
+from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, redirect
