@@ -6,15 +6,20 @@ import sys
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import get_args
 
 from local import draw_commands
+from local.office_commands import add_commands_of_the_office
 from madoguchi.forms import receipt
-from madoguchi.forms.desk import Desk, desk
-from madoguchi.forms.model import Dossier
-from madoguchi.forms.staff import Clerk, act, inbox, read, verify
+from madoguchi.forms.model import Dossier, State
 from madoguchi.forms.take_step import Step
+from madoguchi.office.assembly import Office, office
+from madoguchi.office.inbox import Sought, inbox
+from madoguchi.office.steps import act, ask_correction, read
+from madoguchi.office.verify import verify
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import Refusal
+from madoguchi.web.staff import Role, Staff
 
 PREFECTURE = "100005"
 
@@ -22,39 +27,54 @@ PREFECTURE = "100005"
 def run(arguments: list[str]) -> int:
     """Run one command; 0 when it was done, 1 when it was refused or found something broken."""
     options = _parser().parse_args(arguments)
-    clerk = Clerk(options.clerk, options.owner)
+    # Who can reach the table does what all roles may; the name goes on record.
+    staff = Staff(options.clerk, frozenset({options.owner}), frozenset(get_args(Role)))
     try:
-        done: bool = options.command(options, clerk, desk())
+        done: bool = options.command(options, staff, office())
     except Refusal as refusal:
         print(f"{refusal.code}: {refusal}", file=sys.stderr)
         return 1
     return 0 if done else 1
 
 
-def _inbox(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
-    for one in inbox(clerk, options.form, options.day, place):
-        arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
-        print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}")
+def _inbox(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    after: str | None = ""
+    while after is not None:
+        day = options.day
+        states = frozenset(options.state or ())
+        found = inbox(staff, Sought(options.owner, options.form, day, day, states, after), place)
+        for one in found.lines:
+            arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
+            print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}")
+        after = found.after or None
     return True
 
 
-def _read(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
-    _show(read(_number(options), clerk, options.key, place))
+def _read(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    _show(read(_number(options), staff, options.key, place))
     return True
 
 
-def _step(kind: str, *facts: str) -> Callable[[argparse.Namespace, Clerk, Desk], bool]:
-    def take(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
+def _step(kind: str, *facts: str) -> Callable[[argparse.Namespace, Staff, Office], bool]:
+    def take(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
         said = {name: str(getattr(options, name)) for name in facts if getattr(options, name)}
-        after = act(_number(options), clerk, Step(kind, clerk.name, options.key, said), place)
+        after = act(_number(options), staff, Step(kind, staff.name, options.key, said), place)
         print(f"{receipt.grouped(after.application.number)}  {after.application.state}")
         return True
 
     return take
 
 
-def _verify(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
-    problems = verify(_number(options), clerk, place)
+def _ask(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    items = [(question, wrong) for question, _, wrong in (one.partition("=") for one in options.item)]
+    number, key = _number(options), options.key
+    after = ask_correction(number, staff, key, options.message, items, options.due, place)
+    print(f"{receipt.grouped(number)}  {after.application.state}")
+    return True
+
+
+def _verify(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    problems = verify(_number(options), staff, place)
     print("\n".join(problems) or "the history is whole")
     return not problems
 
@@ -80,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = commands.add_parser("inbox", help="what arrived on a day, with its state")
     listed.add_argument("form")
     listed.add_argument("--day", type=date.fromisoformat, default=datetime.now(JST).date())
+    listed.add_argument("--state", action="append", choices=get_args(State))
     listed.set_defaults(command=_inbox)
 
     def one(name: str, command: Callable[..., bool], help_text: str) -> argparse.ArgumentParser:
@@ -91,13 +112,17 @@ def _parser() -> argparse.ArgumentParser:
 
     one("read", _read, "what was sent and what happened since; leaves a record")
     one("take", _step("taken"), "begin to review")
-    asked = one("ask-correction", _step("correction_asked", "message", "due"), "ask for a correction")
+    asked = one("ask-correction", _ask, "ask for a correction")
     asked.add_argument("--message", required=True, help="what to correct, as the applicant reads it")
+    asked.add_argument("--item", action="append", default=[], help="QUESTION=what is wrong; repeatable")
     asked.add_argument("--due", type=date.fromisoformat, help="by when; a later correction is accepted too")
     decided = one("decide", _step("decided", "outcome", "message"), "decide")
     decided.add_argument("--outcome", required=True, choices=["accepted", "declined", "completed"])
     decided.add_argument("--message", help="a sentence for the applicant")
+    said = one("tell", _step("messaged", "message"), "tell the applicant something")
+    said.add_argument("--message", required=True)
     one("reopen", _step("reopened"), "review once more what was decided")
     draw_commands.add_to(commands)
     one("verify", _verify, "whether the history is as it was sealed")
+    add_commands_of_the_office(commands)
     return parser

@@ -8,12 +8,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from madoguchi.forms.desk import Desk
 from madoguchi.forms.lottery import close_entries, seed
-from madoguchi.forms.model import Form
 from madoguchi.forms.promote import settle
-from madoguchi.forms.staff import Clerk
-from madoguchi.runtime.errors import NotFound
+from madoguchi.office.assembly import Office
+from madoguchi.office.catalogue import own_form
+from madoguchi.web.staff import Staff
 
 
 def add_to(commands: Any) -> None:
@@ -28,11 +27,12 @@ def add_to(commands: Any) -> None:
     drawing.set_defaults(command=_draw)
 
 
-def _close(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
-    form = _own(options.form, clerk, place)
+def _close(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    form = own_form(options.form, staff, place)
+    place.record(staff, form.owner, "entries_closed", form=form.id)
     options.into.mkdir(parents=True, exist_ok=True)
     for slot in form.policy.places:
-        draw, entries = close_entries(form, slot, place)
+        draw, entries = close_entries(form, slot, place.desk)
         path = options.into / f"{slot}.txt"
         if not path.exists():
             path.write_bytes(entries)
@@ -40,16 +40,10 @@ def _close(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
     return True
 
 
-def _draw(options: argparse.Namespace, clerk: Clerk, place: Desk) -> bool:
-    form = _own(options.form, clerk, place)
+def _draw(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    form = own_form(options.form, staff, place)
+    place.record(staff, form.owner, "drawn", form=form.id, seed=options.seed)
     for slot in form.policy.places:
-        drawn = seed(form, slot, options.seed, place)
-        print(f"{slot}  seed {drawn.seed}  {len(settle(form, slot, place))} got a seat")
+        drawn = seed(form, slot, options.seed, place.desk)
+        print(f"{slot}  seed {drawn.seed}  {len(settle(form, slot, place.desk))} got a seat")
     return True
-
-
-def _own(form_id: str, clerk: Clerk, place: Desk) -> Form:
-    form = place.published(form_id)
-    if form is None or form.owner != clerk.owner:
-        raise NotFound("form")
-    return form

@@ -1,10 +1,12 @@
 """Calls to the staff's API as API Gateway hands them over, after its authorizer has checked the token."""
 
+import base64
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from tests.moto_cloud import function
 
@@ -70,3 +72,24 @@ def call(
     asked = event(method, path, query, body, claims() if by is None else by)
     answer = function("application_desk").handler(asked, CONTEXT)
     return answer["statusCode"], json.loads(answer["body"])
+
+
+def wsgi(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """The function as a WSGI application, called by somebody who may do everything for the prefecture."""
+    path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/")
+    raw_query = environ.get("QUERY_STRING", "")
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    asked = event(environ["REQUEST_METHOD"], path, by=claims(), raw_query=raw_query)
+    asked["queryStringParameters"] = {
+        # As API Gateway does it: repeated parameters in one text, separated by commas.
+        name: ",".join(values)
+        for name, values in parse_qs(raw_query, keep_blank_values=True).items()
+    }
+    if body:
+        asked |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+        asked["headers"]["content-type"] = environ.get("CONTENT_TYPE", "")
+    answer = function("application_desk").handler(asked, CONTEXT)
+    status = answer["statusCode"]
+    start_response(f"{status} {HTTPStatus(status).phrase}", list(answer.get("headers", {}).items()))
+    content: str = answer.get("body") or ""
+    return [base64.b64decode(content) if answer.get("isBase64Encoded") else content.encode()]

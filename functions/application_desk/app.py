@@ -3,9 +3,9 @@
 from typing import Any
 
 from madoguchi.office.desk_api import api
+from madoguchi.web.staff_api import serve
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one request of a member of staff."""
-    answer: dict[str, Any] = api().resolve(event, context)
-    return answer
+    return serve(api(), event, context)

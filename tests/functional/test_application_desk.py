@@ -26,7 +26,7 @@ ANSWERS = {
     "take_mistyped": (404, "not_found"),
     "decide_as_a_clerk": (403, "forbidden"),
     "decide_without_an_outcome": (422, "body.outcome"),
-    "decide_not_json": (422, "bad_request"),
+    "decide_not_json": (400, "bad_request"),
     "trail": (200, '"entries":[]'),
     "document": (200, "openapi"),
     "nowhere": (404, "not_found"),

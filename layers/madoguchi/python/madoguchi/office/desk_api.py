@@ -1,23 +1,26 @@
 """The staff's JSON API over applications: paths, checks and answers. The operations stand beside it."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import BaseModel
 
 from madoguchi.forms import receipt
 from madoguchi.forms.model import State
 from madoguchi.forms.take_step import Step
 from madoguchi.office import inbox, statistics, steps
 from madoguchi.office import shapes_api as shapes
+from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
 from madoguchi.office.shown_api import application, happened, stands
 from madoguchi.runtime.errors import NotFound
-from madoguchi.web.staff_api import JSON, Caller, refusals, staff_api
+from madoguchi.web.staff_api import JSON, Caller, answers, staff_api
 
 Number = Annotated[str, Path(min_length=15, max_length=40, description="A receipt number, grouped or not.")]
 Owner = Annotated[
@@ -29,19 +32,12 @@ FormId = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 @cache
 def api() -> APIGatewayHttpResolver:
     """Return the resolver with every path."""
-    made = staff_api()
-    at, many = "/staff/applications", refusals(409, 429)
-    made.get(at, responses=many, summary="What waits")(list_inbox)
-    made.get(f"{at}/numbers", responses=many, summary="Counts by state and day")(count)
-    made.get(f"{at}/trail", responses=many, summary="What staff did")(list_trail)
+    made, at = staff_api(), "/staff/applications"
     made.get(f"{at}/openapi.json", include_in_schema=False)(document)
-    made.get(f"{at}/<number>", responses=many, summary="One application; leaves a record")(read)
-    made.get(f"{at}/<number>/verification", responses=many, summary="Is its history whole")(verify)
-    made.post(f"{at}/<number>/take", responses=many, summary="Begin to review")(take)
-    made.post(f"{at}/<number>/correction", responses=many, summary="Ask for a correction")(ask_correction)
-    made.post(f"{at}/<number>/decision", responses=many, summary="Decide")(decide)
-    made.post(f"{at}/<number>/reopening", responses=many, summary="Review once more")(reopen)
-    made.post(f"{at}/<number>/message", responses=many, summary="Tell the applicant")(say)
+    for path, model, operation in READ:
+        made.get(at + path, responses=answers(model), summary=_summary(operation))(operation)
+    for path, model, operation in DONE:
+        made.post(at + path, responses=answers(model), summary=_summary(operation))(operation)
     return made
 
 
@@ -91,7 +87,7 @@ def list_trail(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> shapes.Trail:
     """List what the staff of an owner did, from a position on."""
-    entries = steps.trail(staff, owner, after, limit, office())
+    entries = verification.trail(staff, owner, after, limit, office())
     more = entries[-1].position if len(entries) == limit else None
     return shapes.Trail(entries=[happened(one) for one in entries], after=more)
 
@@ -103,7 +99,7 @@ def read(staff: Caller, number: Number) -> shapes.Application:
 
 def verify(staff: Caller, number: Number) -> shapes.Verified:
     """Tell whether an application's history is as it was sealed."""
-    problems = steps.verify(_number(number), staff, office())
+    problems = verification.verify(_number(number), staff, office())
     return shapes.Verified(whole=not problems, problems=problems)
 
 
@@ -150,3 +146,23 @@ def _number(typed: str) -> str:
 def _key(name: str, kind: str, key: str) -> str:
     # One person's key for one kind of step: another's, or another step with it, is another step.
     return f"{name}:{kind}:{key}"
+
+
+def _summary(operation: Callable[..., Any]) -> str:
+    return (operation.__doc__ or "").strip().partition("\n")[0]
+
+
+READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
+    ("", shapes.Inbox, list_inbox),
+    ("/numbers", shapes.Numbers, count),
+    ("/trail", shapes.Trail, list_trail),
+    ("/<number>", shapes.Application, read),
+    ("/<number>/verification", shapes.Verified, verify),
+)
+DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
+    ("/<number>/take", shapes.Stands, take),
+    ("/<number>/correction", shapes.Stands, ask_correction),
+    ("/<number>/decision", shapes.Stands, decide),
+    ("/<number>/reopening", shapes.Stands, reopen),
+    ("/<number>/message", shapes.Stands, say),
+)

@@ -7,12 +7,11 @@ from datetime import date
 
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
-from madoguchi.forms.history import broken
 from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier, Entry
+from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.office.assembly import Office
-from madoguchi.office.trail import anchors_of, head_of
+from madoguchi.office.trail import head_of
 from madoguchi.runtime.errors import BadRequest, NotFound, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.staff import Role, Staff
@@ -47,7 +46,7 @@ def act(number: str, staff: Staff, step: Step, office: Office) -> Dossier:
     raises, and Unavailable when the trail has no place for it: taking it again with the same key is safe.
     """
     staff.require(*MAY[step.kind])
-    _own(number, staff, office)
+    own(number, staff, office)
     after = take_step(number, step, office.desk)
     office.record(staff, after.application.owner, step.kind, **head_of(after.application))
     if step.kind in TOLD and after.application.user_id:
@@ -69,7 +68,7 @@ def ask_correction(
     Raises BadRequest for a question that the form, as it was filed, does not ask.
     """
     staff.require(*MAY["correction_asked"])
-    dossier = _own(number, staff, office)
+    dossier = own(number, staff, office)
     form, language = form_as_filed(dossier, office.desk), dossier.application.language
     labels = {question.id: localise(question.label, language) for question in form.flow.fields()}
     if unknown := [question for question, _ in items if question not in labels]:
@@ -81,22 +80,8 @@ def ask_correction(
     return act(number, staff, Step("correction_asked", staff.name, key, facts), office)
 
 
-def verify(number: str, staff: Staff, office: Office) -> list[str]:
-    """Say what is wrong with an application's history, judged by itself and by the owner's trail."""
-    staff.require("auditor", "approver", "clerk")
-    dossier = _own(number, staff, office)
-    anchors = anchors_of(number, office.store.trail(dossier.application.owner))
-    return list(broken(office.desk.history_key(), dossier, anchors))
-
-
-def trail(staff: Staff, owner: str, after: int, limit: int, office: Office) -> list[Entry]:
-    """List what the staff of an owner did after a position, oldest first. Raises NotFound for another's."""
-    staff.require("auditor")
-    staff.require_owner(owner)
-    return office.store.trail(owner, after, limit)
-
-
-def _own(number: str, staff: Staff, office: Office) -> Dossier:
+def own(number: str, staff: Staff, office: Office) -> Dossier:
+    """Find an application of the person's owners, without a look at it. Raises NotFound for another's."""
     found = office.desk.store.dossier(number)
     if found is None or found.application.owner not in staff.owners:
         raise NotFound("application")

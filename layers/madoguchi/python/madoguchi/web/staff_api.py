@@ -4,11 +4,17 @@ The one place where Powertools' resolver and pydantic are worth their import: no
 it, and the OpenAPI document is made of the very annotations that requests are checked with.
 """
 
+import base64
+import json
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Request, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
 from pydantic import BaseModel
 
 from madoguchi.runtime.content import content
@@ -27,12 +33,17 @@ class Problem(BaseModel):
     places: list[str] = []
 
 
-def refusals(*statuses: int) -> dict[int, Any]:
-    """Describe the answers that any operation may give beside its own, for its OpenAPI document."""
-    described = {"content": {JSON: {"model": Problem}}}
-    names = {400: "bad", 401: "nobody", 403: "not allowed", 404: "not there", 409: "not as things stand"}
-    every = {400, 401, 403, 404, 415, 422, 503, *statuses}
-    return {status: {"description": names.get(status, "refused"), **described} for status in sorted(every)}
+def answers(model: type[BaseModel], *statuses: int) -> dict[int, Any]:
+    """Describe what an operation answers, for its OpenAPI document: its model, and what it may refuse with.
+
+    `statuses` are refusals beside those of every operation.
+    """
+    refused = sorted({400, 401, 403, 404, 409, 415, 422, 503, *statuses})
+    problem = {"content": {JSON: {"model": Problem}}}
+    return {
+        200: {"description": HTTPStatus.OK.phrase, "content": {JSON: {"model": model}}},
+        **{status: {"description": HTTPStatus(status).phrase, **problem} for status in refused},
+    }
 
 
 def staff_api() -> APIGatewayHttpResolver:
@@ -40,9 +51,37 @@ def staff_api() -> APIGatewayHttpResolver:
     api = APIGatewayHttpResolver(enable_validation=True)
     api.exception_handler(Refusal)(_refused)
     api.exception_handler(RequestValidationError)(_invalid)
+    api.exception_handler(RequestUnsupportedContentType)(lambda _error: _problem(415, "bad_request"))
     api.exception_handler(NotFoundError)(lambda _error: _problem(404, "not_found"))
     api.exception_handler(Exception)(_failed)
     return api
+
+
+def serve(api: APIGatewayHttpResolver, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one request; what is not JSON in UTF-8 goes no further."""
+    refused = _unreadable(event)
+    if refused is not None:
+        answer = _problem(refused, "bad_request")
+        return {"statusCode": refused, "headers": {"Content-Type": JSON}, "body": answer.body}
+    answered: dict[str, Any] = api.resolve(event, context)
+    return answered
+
+
+def _unreadable(event: dict[str, Any]) -> int | None:
+    # The resolver would also read forms, and trip over what is neither.
+    body = event.get("body")
+    if not body:
+        return None
+    types = [text for name, text in event.get("headers", {}).items() if name.lower() == "content-type"]
+    if not types or types[0].partition(";")[0].strip().lower() != JSON:
+        return 415
+    try:
+        text = base64.b64decode(body) if event.get("isBase64Encoded") else body
+        # Half a character, such as `\ud800`, is JSON and yet no text.
+        json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return 400
+    return None
 
 
 def caller(request: Request) -> Staff:

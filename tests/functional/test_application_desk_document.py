@@ -1,0 +1,69 @@
+"""The published OpenAPI document: what it says is what the function does."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from local.api_document import PATH, document, written
+from madoguchi.forms.desk import desk
+from madoguchi.forms.submit import submit
+from tests.moto_cloud import Cloud, cloud
+from tests.staff_calls import wsgi
+from tests.unit.forms.surroundings import submission
+
+schema = schemathesis.openapi.from_dict(json.loads(PATH.read_text()))
+schema.app = wsgi
+
+
+@pytest.fixture(scope="module")
+def here() -> Iterator[Cloud]:
+    with cloud() as one:
+        yield one
+
+
+def test_what_is_committed_is_what_the_function_publishes(here: Cloud):
+    assert PATH.read_text() == written(document()), "run: python -m local.api_document"
+
+
+def test_every_operation_is_behind_the_staff_s_token():
+    found = json.loads(PATH.read_text())
+    assert found["security"] == [{"staff": []}]
+    assert [one for path in found["paths"].values() for one in path.values() if "security" in one] == []
+
+
+@schema.parametrize()
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+def test_whatever_is_sent_the_answer_is_one_that_the_document_names(here: Cloud, case: Case):
+    if "number" in case.path_parameters and case.path_parameters["number"] < "5":
+        case.path_parameters["number"] = _filed()
+    response = case.call()
+    case.validate_response(
+        response,
+        checks=[
+            not_a_server_error,
+            status_code_conformance,
+            content_type_conformance,
+            response_schema_conformance,
+        ],
+    )
+
+
+def _filed() -> str:
+    sent = submission(key="one page", word="w", opens="2020-01-01T00:00:00", closes=None)
+    return submit(sent, desk()).number

@@ -1,0 +1,47 @@
+"""An office over the test desk, with a trail in memory."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from madoguchi.forms.history import Anchor
+from madoguchi.forms.model import Entry
+from madoguchi.office.assembly import Office
+from madoguchi.web.staff import Role, Staff
+from tests.simulation.application_store import ApplicationsInMemory
+from tests.unit.forms.surroundings import Chat, desk_over, form
+
+PREFECTURE, MAEBASHI = "100005", "10201"
+
+
+def staff(name: str = "sato", owner: str = PREFECTURE, *roles: Role) -> Staff:
+    """A person; in every role unless some are named."""
+    return Staff(name, frozenset({owner}), frozenset(roles or ("clerk", "approver", "auditor")))
+
+
+@dataclass
+class TrailsInMemory:
+    """What `OfficeStore` promises, in memory."""
+
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    heads: dict[str, Anchor] = field(default_factory=dict)
+
+    def trail_head(self, owner: str) -> Anchor:
+        return self.heads.get(owner, (0, ""))
+
+    def append_to_trail(self, owner: str, before: Anchor, one: Entry) -> bool:
+        if self.trail_head(owner) != before:
+            return False
+        self.entries.setdefault(owner, []).append(one)
+        self.heads[owner] = (one.position, one.check)
+        return True
+
+    def trail(self, owner: str, after: int = 0, limit: int | None = None) -> list[Entry]:
+        found = [one for one in self.entries.get(owner, []) if one.position > after]
+        return found[:limit] if limit else found
+
+
+def office_over(store: Any = None, chat: Chat | None = None, trails: Any = None) -> Office:
+    """An office whose one form is the test form."""
+    desk = desk_over(store or ApplicationsInMemory(), chat=chat)
+    desk = replace(desk, published=lambda form_id: form() if form_id == "test_form" else None)
+    return Office(desk, trails or TrailsInMemory())

@@ -1,0 +1,72 @@
+"""The office's side: its own applications only, on record, and the applicant is told."""
+
+from datetime import date
+
+import pytest
+
+from madoguchi.forms.submit import submit
+from madoguchi.forms.take_step import Step
+from madoguchi.office.steps import act, ask_correction, read
+from madoguchi.office.verify import trail, verify
+from madoguchi.runtime.errors import BadRequest, Forbidden
+from tests.unit.forms.surroundings import Chat, submission
+from tests.unit.office.surroundings import PREFECTURE, office_over, staff
+
+
+def step(kind: str, key: str, **facts: str) -> Step:
+    return Step(kind, "sato", key, facts)
+
+
+def test_a_look_leaves_a_record_before_anything_is_seen():
+    office = office_over()
+    filed = submit(submission(), office.desk)
+    seen = read(filed.number, staff(), "1", office)
+    assert [(one.kind, one.by) for one in seen.entries] == [("arrived", "applicant"), ("read", "sato")]
+    assert seen.application.state == "arrived"
+
+
+def test_a_history_is_whole_after_all_that_an_office_does():
+    office = office_over()
+    filed = submit(submission(), office.desk)
+    for key, kind in enumerate(("taken", "correction_asked", "messaged", "decided", "reopened", "decided")):
+        act(filed.number, staff(), step(kind, str(key), outcome="accepted"), office)
+    assert verify(filed.number, staff(), office) == []
+    assert len(trail(staff(), PREFECTURE, 0, None, office)) == 6
+
+
+def test_the_applicant_is_told_of_what_concerns_them():
+    chat = Chat()
+    office = office_over(chat=chat)
+    filed = submit(submission(user_id="U1"), office.desk)
+    for key, kind in enumerate(("taken", "correction_asked", "messaged", "decided")):
+        act(filed.number, staff(), step(kind, str(key)), office)
+    told = [kind for _, kind, _, _ in chat.told]
+    assert told == ["form_received", "form_correction_asked", "form_messaged", "form_decided"]
+    assert len({notice_id for *_, notice_id in chat.told}) == 4
+
+
+def test_a_step_stands_when_the_applicant_cannot_be_told():
+    office = office_over(chat=Chat(broken=True))
+    filed = submit(submission(user_id="U1"), office.desk)
+    after = act(filed.number, staff(), step("decided", "1"), office)
+    assert after.application.state == "decided"
+
+
+def test_a_correction_names_its_items_as_the_applicant_knows_them():
+    office = office_over()
+    filed = submit(submission(), office.desk)
+    items = [("word", "is too short")]
+    asked = ask_correction(filed.number, staff(), "1", "Please look again.", items, date(2026, 5, 1), office)
+    facts = asked.entries[-1].facts
+    assert facts["message"] == "Please look again.\n・word: is too short"
+    assert (facts["due"], facts["items"]) == ("2026-05-01", '[["word", "is too short"]]')
+    with pytest.raises(BadRequest):
+        ask_correction(filed.number, staff(), "2", "", [("nobody", "asked")], None, office)
+
+
+@pytest.mark.parametrize("kind", ["decided", "reopened"])
+def test_a_clerk_decides_nothing(kind: str):
+    office = office_over()
+    filed = submit(submission(), office.desk)
+    with pytest.raises(Forbidden):
+        act(filed.number, staff("suzuki", PREFECTURE, "clerk"), step(kind, "1"), office)
