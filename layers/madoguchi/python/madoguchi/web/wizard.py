@@ -7,6 +7,7 @@ it works without JavaScript. Pure: posted fields in, what to show out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from madoguchi.flow.composite import belongs, row_numbers
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Flow, Page, Value
 from madoguchi.flow.run import answer, asked_pages
@@ -49,10 +50,10 @@ def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
     """Take one step.
 
     `posted` holds the fields of the flow, `step` (id of the page that was shown, `review` for the review)
-    and `go`: `next`, `back`, `submit`, `edit:<page id>`, or anything else to show the same page again.
-    With `reviewed` False the last page completes the flow.
+    and `go`: `next`, `back`, `submit`, `edit:<page id>`, `more:<table>`, `less:<row>`, or anything else to
+    show the same page again. With `reviewed` False the last page completes the flow.
     """
-    raw = typed_in(flow, posted)
+    raw = edited(flow, typed_in(flow, posted), _one(posted, "go"))
     answers, problems = answer(flow, raw)
     pages = asked_pages(flow, answers)
     step, go = _one(posted, "step"), _one(posted, "go")
@@ -92,6 +93,39 @@ def typed_in(flow: Flow, posted: Raw) -> Raw:
     """Return what was typed into a flow's questions and their parts, without the page's own fields."""
     ids = {question.id for question in flow.fields()}
     return {name: texts for name, texts in posted.items() if _question_of(name) in ids}
+
+
+def edited(flow: Flow, raw: Raw, go: str) -> Raw:
+    """Do what a table's or file's button says: `more:costs` adds a row, `less:costs.2` takes one away."""
+    what, _, name = go.partition(":")
+    if _question_of(name) not in {question.id for question in flow.fields()}:
+        return raw
+    if what == "less":
+        return _without_row(raw, name)
+    if what == "more":
+        return {**_with_shown_row(raw, name), f"{name}.{max(row_numbers(raw, name), default=0) + 1}.": [""]}
+    return raw
+
+
+def _without_row(raw: Raw, name: str) -> Raw:
+    # The rows after it move up, so that a row's number is what the page says.
+    table, _, taken = name.rpartition(".")
+    kept = {one: texts for one, texts in raw.items() if not belongs(one, name)}
+    if not taken.isdecimal():
+        return kept
+    for number in row_numbers(kept, table):
+        if number > int(taken):
+            before, after = f"{table}.{number}.", f"{table}.{number - 1}."
+            kept = {
+                after + one.removeprefix(before) if one.startswith(before) else one: texts
+                for one, texts in kept.items()
+            }
+    return kept
+
+
+def _with_shown_row(raw: Raw, name: str) -> Raw:
+    # A table that was not posted yet showed its first row.
+    return raw if row_numbers(raw, name) else {**raw, f"{name}.0.": [""]}
 
 
 def _show(pages: Sequence[Page], at: int, raw: Raw, problems: Mapping[str, Problem] | None = None) -> Show:
