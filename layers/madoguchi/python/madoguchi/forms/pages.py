@@ -5,6 +5,7 @@ from madoguchi.flow.run import answer
 from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.chat import come_from_chat, go_to_chat
 from madoguchi.forms.desk import desk
+from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
@@ -46,6 +47,7 @@ def answer_form(request: Request) -> Answer:
         )
     if request.posted("go") == "chat" and signed_in(request):
         return go_to_chat(request, form)
+    request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
         return _submit(request, form, found, client_key)
@@ -53,7 +55,7 @@ def answer_form(request: Request) -> Answer:
         return _closed(request, form)
     if _barred(form, request):
         return page(request, "not_eligible.html.j2", NotEligible.status, form=form)
-    return show(request, form, found, client_key)
+    return show(request, form, found, client_key, note=note)
 
 
 def _barred(form: Form, request: Request) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from madoguchi.flow.run import as_typed, asked_pages
 from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.desk import desk
+from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
@@ -96,9 +97,10 @@ def _correct(request: Request, dossier: Dossier) -> Answer:
     if request.posted("go") == "correct" or not client_key:
         before = as_typed(form.flow, dossier.answered().answers or {})
         return show(request, form, turn(form.flow, before), new_client_key(), more=hidden)
+    request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)
     if not isinstance(found, Complete):
-        return show(request, form, found, client_key, more=hidden)
+        return show(request, form, found, client_key, note=note, more=hidden)
     step = Step("corrected", "applicant", client_key, {}, form.definition, found.answers)
     try:
         return _step(request, dossier, step, "entry_corrected")
