@@ -113,7 +113,7 @@ def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
     try:
         return _application(request, take_step(dossier.application.number, step, desk()), note=note)
     except (NotInThisState, FormFull) as refusal:
-        note = "error_form_full_as_before" if refusal.code == FormFull.code else f"error_{refusal.code}"
+        note = "form_full_as_before" if refusal.code == FormFull.code else f"error_{refusal.code}"
         return _application(request, dossier, refusal.status, note)
 
 
