@@ -102,6 +102,29 @@ def test_no_page_is_kept_by_a_browser_or_runs_a_script(here: Cloud, name: str):
     assert "script-src" not in headers["content-security-policy"]
 
 
+def test_a_drill_goes_on_where_this_browser_left_it_and_is_forgotten_when_finished(here: Cloud):
+    (left,) = [one for one in answer(event("next"))["cookies"] if one.startswith("drill=")]
+    start = event("start")
+    start["cookies"].append(left.partition(";")[0])
+    body = answer(start)["body"]
+    assert "前回は「家の場所は、何色ですか」まで進んでいます" in body
+    assert '<input type="hidden" name="municipality" value="' in body
+    again = event("next")
+    again["body"] = re.sub(r"go=\w+", "go=resume", again["body"]).replace("step=place", "step=hazards")
+    assert "家の場所は、何色ですか" in answer(again)["body"]
+    (ended,) = [one for one in answer(event("finish"))["cookies"] if one.startswith("drill=")]
+    assert ended.startswith("drill=; Path=/drill")
+    assert "Max-Age=0" in ended
+
+
+def test_a_first_visit_and_another_edition_offer_no_resuming(here: Cloud):
+    assert 'value="resume"' not in answer(event("start"))["body"]
+    (left,) = [one for one in answer(event("next"))["cookies"] if one.startswith("drill=")]
+    other = event("start_typhoon")
+    other["cookies"] = [*other["cookies"], left.partition(";")[0]]
+    assert 'value="resume"' not in answer(other)["body"]
+
+
 def test_the_maps_library_is_the_published_one_packed_for_who_takes_that(here: Cloud):
     packed = answer(event("map_library"))
     assert packed["headers"]["content-encoding"] == "gzip"

@@ -8,6 +8,7 @@ from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, fact
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
+from madoguchi.drill.resume import HalfWay, Resumable, forget, keep, kept
 from madoguchi.drill.scoring import Verdict, judge
 from madoguchi.flow.run import answer
 from madoguchi.runtime.content import content
@@ -35,9 +36,20 @@ def show_start(request: Request) -> Answer:
         "drill_start.html.j2",
         edition=chosen,
         others=[edition(other) for other in EDITIONS if other != chosen.id],
+        half_way=_half_way(request, chosen),
         client_key=_new_client_key(),
         kept_query={"edition": chosen.id},
     )
+
+
+def _half_way(request: Request, chosen: Edition) -> Resumable | None:
+    found = kept(request)
+    if found is None or found.edition != chosen.id:
+        return None
+    again = turn(chosen.flow, {**found.raw, "step": [found.step]}, reviewed=False)
+    if not isinstance(again, Show) or again.position == 1:
+        return None
+    return Resumable(again.page, carried(chosen.flow, None, again.raw), again.position, again.total)
 
 
 def take_step(request: Request) -> Answer:
@@ -72,7 +84,7 @@ def _finish(request: Request, chosen: Edition, complete: Complete, client_key: s
         # The resident keeps the page: pressing its button again is safe and is what helps.
         logger().warning("finish_unavailable", extra={"why": str(problem)})
         return _same_page(request, chosen, client_key, problem.status, "error_unavailable")
-    return redirect(f"/drill/plans/{attempt.plan_id}?result=1")
+    return redirect(f"/drill/plans/{attempt.plan_id}?result=1", forget(request))
 
 
 def _same_page(request: Request, chosen: Edition, client_key: str, status: int, note: str) -> Answer:
@@ -112,6 +124,7 @@ def _show(
         request,
         "drill_page.html.j2",
         422 if found.problems and status == 200 else status,
+        keep(request, HalfWay(chosen.id, found.page.id, found.raw)),
         edition=chosen,
         step=found,
         scene=_scene(chosen, found),
