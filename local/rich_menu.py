@@ -13,19 +13,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pylopdf_fonts_jp
 from PIL import Image, ImageDraw, ImageFont
 
 from madoguchi.line.client import LineClient
 from madoguchi.runtime.content import content
 from madoguchi.talk.rich_menu import cells, put_up
 
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
-    "/usr/share/fonts/opentype/ipafont-gothic/ipagp.ttf",
-    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf",
-    "/System/Library/Fonts/ヒラギノ角ゴシック W6.ttc",
-    "C:/Windows/Fonts/meiryob.ttc",
-)
 MARGIN = 24
 ROUNDNESS = 48
 
@@ -63,19 +57,19 @@ def _draw_tile(canvas: ImageDraw.ImageDraw, area: dict[str, Any], cell: dict[str
     canvas.rounded_rectangle((left, top, right, bottom), ROUNDNESS, fill=area["colour"])
     middle, width = (left + right) // 2, right - left - 2 * ROUNDNESS
     title = _font(area["title"], 150, width)
-    canvas.text((middle, top + (bottom - top) * 0.42), area["title"], "#FFFFFF", title, anchor="mm")
+    canvas.text(
+        (middle, top + (bottom - top) * 0.42), area["title"], "#FFFFFF", title, anchor="mm", stroke_width=2
+    )
     subtitle = _font(area["subtitle"], 72, width)
     canvas.text((middle, top + (bottom - top) * 0.68), area["subtitle"], "#FFFFFF", subtitle, anchor="mm")
 
 
-def _font(text: str, size: int, width: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Return the largest font up to `size` in which the text fits; any font where none is Japanese."""
-    path = next((path for path in FONTS if Path(path).is_file()), None)
-    if path is None:
-        return ImageFont.load_default(size)
-    font = ImageFont.truetype(path, size)
+def _font(text: str, size: int, width: int) -> ImageFont.FreeTypeFont:
+    """Return the largest font up to `size` in which the text fits."""
+    typeface = str(pylopdf_fonts_jp.sans_path())
+    font = ImageFont.truetype(typeface, size)
     length = font.getlength(text)
-    return font if length <= width else ImageFont.truetype(path, int(size * width / length))
+    return font if length <= width else ImageFont.truetype(typeface, int(size * width / length))
 
 
 if __name__ == "__main__":
