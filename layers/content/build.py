@@ -8,6 +8,7 @@ A domain says what its content looks like in `madoguchi/<domain>/schema.py`:
 `DERIVED = {"procedures/search_index": search_index}` names pieces that a function makes of all the others; it
 raises ValueError for what staff must mend. `EXPANDED = {"forms/*": expanded}` names functions that complete a
 checked piece from all the others. A domain with much content may have further `*_schema.py`.
+`GATES = {"forms/*": gate}` names functions that say what keeps a complete piece from being published.
 `RULES = {"abolished names": find}` names functions (piece name, piece) -> mistakes that hold for all content.
 A mistake is said with its file, its line, the place in words, and what to do.
 
@@ -62,10 +63,7 @@ def main(arguments: list[str]) -> int:
         mistakes += overdue
         for warning in soon:
             print(f"content: soon: {warning}", file=sys.stderr)
-    if not mistakes:
-        mistakes = complete(pieces, collected("EXPANDED"))
-    if not mistakes:
-        mistakes = derive(pieces, collected("DERIVED"))
+    mistakes = mistakes or make_whole(pieces)
     for mistake in mistakes:
         print(f"content: {mistake}", file=sys.stderr)
     if mistakes:
@@ -218,6 +216,15 @@ def _known_keys() -> set[str]:
     return set(below(BaseModel))
 
 
+def make_whole(pieces: dict[str, Any]) -> list[str]:
+    """Complete the pieces and add what is made of them; list what staff must mend."""
+    return (
+        complete(pieces, collected("EXPANDED"))
+        or not_to_be_published(pieces, collected("GATES"))
+        or derive(pieces, collected("DERIVED"))
+    )
+
+
 def complete(
     pieces: dict[str, Any], makers: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]]
 ) -> list[str]:
@@ -238,6 +245,19 @@ def _place_of_id(name: str, wanted: str) -> str:
         number for number, line in enumerate(lines, 1) if re.search(rf"\bid: {re.escape(wanted)}\b", line)
     ]
     return f"{name}.yaml:{found[0]}: " if found else f"{name}.yaml: "
+
+
+def not_to_be_published(
+    pieces: Mapping[str, Any], gates: Mapping[str, Callable[[Any], list[str]]]
+) -> list[str]:
+    """List what keeps pieces that are well written from being published: they would not work."""
+    return [
+        f"{_place_of_id(name, problem.partition(' ')[0])}{problem}"
+        for pattern, gate in gates.items()
+        for name, piece in pieces.items()
+        if fnmatchcase(name, pattern)
+        for problem in gate(piece)
+    ]
 
 
 def derive(pieces: dict[str, Any], makers: Mapping[str, Callable[[Mapping[str, Any]], Any]]) -> list[str]:

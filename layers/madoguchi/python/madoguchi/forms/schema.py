@@ -1,5 +1,6 @@
 """The shape of a form as staff write it, checked when content is built."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -8,7 +9,9 @@ from pydantic import StringConstraints, model_validator
 from madoguchi.flow.condition import mentioned
 from madoguchi.flow.expand import CATALOGUE, expand_flow
 from madoguchi.flow.schema import Content, FieldContent, FlowContent, TextContent
+from madoguchi.forms.model import load_form
 from madoguchi.forms.policy_schema import PolicyContent
+from madoguchi.forms.release_gate import problems
 
 Owner = Annotated[str, StringConstraints(pattern=r"^(100005|10[0-9]{3})$")]
 
@@ -72,5 +75,11 @@ def expanded(form: dict[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]:
     return {**form, "flow": expand_flow(form["flow"], pieces[CATALOGUE])}
 
 
+def gate(form: dict[str, Any]) -> list[str]:
+    """Say what keeps a complete form from being published."""
+    return list(problems(load_form(json.loads(json.dumps(form, default=lambda moment: moment.isoformat())))))
+
+
 CONTENT = {"forms/*": FormContent}
 EXPANDED = {"forms/*": expanded}
+GATES = {"forms/*": gate}

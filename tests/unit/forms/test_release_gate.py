@@ -1,0 +1,156 @@
+"""A form that would not work is not published."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.flow.model import load_flow
+from madoguchi.flow.run import asked
+from madoguchi.forms.explore import explore
+from madoguchi.forms.model import load_form
+from madoguchi.forms.release_gate import problems
+from madoguchi.runtime.content import content as piece
+from madoguchi.runtime.content import names
+from tests.moto_cloud import content_on_path
+
+CHOICE = {
+    "id": "kind",
+    "kind": "choice",
+    "label": "Kind",
+    "choices": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}],
+}
+
+
+def text(name: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "kind": "text", "label": name, **more}
+
+
+def number(name: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "kind": "number", "label": name, **more}
+
+
+def definition(*fields: dict[str, Any], **policy: Any) -> dict[str, Any]:
+    return {
+        "owner": "100005",
+        "summary": "s",
+        "policy": {
+            "opens": "2026-04-01T00:00:00",
+            "purpose": "p",
+            "retention_days": 30,
+            "office": {"name": "n", "phone": "027-223-1111"},
+            **policy,
+        },
+        "flow": {"id": "f", "title": "t", "pages": [{"id": "p", "title": "t", "fields": list(fields)}]},
+    }
+
+
+def found(*fields: dict[str, Any], **policy: Any) -> list[str]:
+    return list(problems(load_form(definition(*fields, **policy))))
+
+
+def slots(**second: Any) -> dict[str, Any]:
+    first = {"starts": "2026-05-01T09:00:00", "ends": "2026-05-01T10:00:00", "capacity": 5}
+    return {"slots": {"question": "kind", "each": {"a": first, "b": {**first, **second}}}}
+
+
+SOUND = {
+    "a branch": [CHOICE, text("why", when={"field": "kind", "is": "b"})],
+    "an age": [
+        {"id": "born", "kind": "birth_date", "label": "born"},
+        {"id": "age", "kind": "computed", "label": "age", "settings": {"age": "born", "on": "2026-04-01"}},
+        text("parent", when={"field": "age", "below": 18}),
+        text("card", when={"field": "age", "at_least": 65}),
+    ],
+    "a number": [number("people", min=1, max=10), text("group", when={"field": "people", "above": 4})],
+    "not answered": [text("note", required=False), text("x", when={"field": "note", "answered": False})],
+    "a rule": [number("n", must={"field": "n", "at_least": 18}, otherwise="18 or over")],
+}
+
+
+@pytest.mark.parametrize("case", SOUND)
+def test_a_form_that_works_may_be_published(case: str):
+    assert found(*SOUND[case]) == []
+
+
+BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
+    "a condition that excludes itself": (
+        [CHOICE, text("x", when={"all": [{"field": "kind", "is": "a"}, {"field": "kind", "is": "b"}]})],
+        {},
+        "x is never asked",
+    ),
+    "a number beyond its limit": (
+        [number("n", max=3), text("x", when={"field": "n", "above": 3})],
+        {},
+        "x is never asked",
+    ),
+    "a rule that nothing keeps": (
+        [number("n", max=17, must={"field": "n", "at_least": 18}, otherwise="18 or over")],
+        {},
+        "nobody gets past n",
+    ),
+    "stuck on one branch": (
+        [CHOICE, number("n", max=5, must={"field": "kind", "is": "a"}, otherwise="only a")],
+        {},
+        "nobody gets past n with kind=b",
+    ),
+    "nobody eligible": (
+        [number("age", min=0, max=17)],
+        {"eligibility": {"when": {"field": "age", "at_least": 18}, "otherwise": "18 or over"}},
+        "nobody is eligible",
+    ),
+    "slots that overlap": ([CHOICE], slots(starts="2026-05-01T09:30:00"), "overlap in one place"),
+    "a slot that is over": (
+        [CHOICE],
+        slots(starts="2026-03-01T09:00:00", ends="2026-03-01T10:00:00"),
+        "begins before the form opens",
+    ),
+    "more people than seats": (
+        [number("people", min=1, max=9)],
+        {"capacity": 5, "seats": "people"},
+        "allows 9 people, and SEATS has only 5 seats",
+    ),
+    "a blank text": ([text("x", label={"ja": "x", "en": " "})], {}, "the text is blank in en"),
+    "no text at all": ([text("x", label="")], {}, "label: the text is blank"),
+    "choices that read alike": (
+        [{**CHOICE, "choices": [{"id": "a", "label": "A"}, {"id": "b", "label": "A"}]}],
+        {},
+        "read alike",
+    ),
+    "min above max": ([text("x", min=5, max=2)], {}, "min is above max"),
+    "more than there is": ([{**CHOICE, "kind": "choices", "min": 3}], {}, "nobody gets past kind"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_form_that_would_not_work_says_why(case: str):
+    fields, policy, why = BROKEN[case]
+    assert [one for one in found(*fields, **policy) if why in one], found(*fields, **policy)
+
+
+def test_every_published_form_passes():
+    content_on_path()
+    for name in names("forms"):
+        assert list(problems(load_form(piece(name)))) == [], name
+
+
+@given(st.data())
+def test_what_can_be_asked_is_found_and_what_is_found_can_be_asked(data: st.DataObject):
+    """Against brute force: every combination of answers to a random chain of choices."""
+    fields: list[dict[str, Any]] = []
+    for place in range(4):
+        when = None
+        if place:
+            before = f"q{data.draw(st.integers(0, place - 1))}"
+            one = {"field": before, "is": data.draw(st.sampled_from("ab"))}
+            other = {
+                "field": f"q{data.draw(st.integers(0, place - 1))}",
+                "is": data.draw(st.sampled_from("ab")),
+            }
+            when = data.draw(st.sampled_from([None, one, {"not": one}, {"all": [one, other]}]))
+        fields.append({**CHOICE, "id": f"q{place}", **({"when": when} if when else {})})
+    flow = load_flow({"id": "f", "title": "t", "pages": [{"id": "p", "title": "t", "fields": fields}]})
+    every = [{f"q{place}": "ab"[bits >> place & 1] for place in range(4)} for bits in range(2**4)]
+    by_force = {question.id for answers in every for question in asked(flow, answers)}
+    assert explore(flow).asked == by_force
