@@ -5,6 +5,7 @@ from typing import Any
 from madoguchi.drill import plan_pages
 from madoguchi.drill.assets import show_asset
 from madoguchi.drill.pages import show_start, take_step
+from madoguchi.drill.quiz_pages import show_quiz
 from madoguchi.web.door import serve
 from madoguchi.web.entrance import enter, show_entrance
 
@@ -12,6 +13,8 @@ ROUTES = {
     "GET /drill": show_start,
     "POST /drill": take_step,
     "GET /drill/assets/{name}": show_asset,
+    "GET /drill/quizzes/{quiz_id}": show_quiz,
+    "POST /drill/quizzes/{quiz_id}": show_quiz,
     "GET /drill/plan": plan_pages.show_own_plan,
     "GET /drill/plans/{plan_id}": plan_pages.show_plan,
     "POST /drill/plans/{plan_id}": plan_pages.keep_plan,

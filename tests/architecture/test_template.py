@@ -21,6 +21,8 @@ PUBLIC_ROUTES = {
     "GET /drill": "the drill is open to everybody; a session only adds who it is",
     "POST /drill": "the same; a CSRF token guards it",
     "GET /drill/assets/{name}": "the map's library, as published; it knows nobody",
+    "GET /drill/quizzes/{quiz_id}": "a quiz is open to everybody",
+    "POST /drill/quizzes/{quiz_id}": "marking a quiz changes nothing and keeps nothing",
     "GET /drill/enter": "the LIFF sign-in page itself",
     "POST /drill/enter": "LINE vouches for the posted ID token",
     "GET /drill/plan": "leads on to the session's own plan, without one to the drill",

@@ -48,6 +48,10 @@ ANSWERS = {
     "edit_not_there": (404, "お探しのページは見つかりませんでした"),
     "keep_not_there": (404, "お探しのページは見つかりませんでした"),
     "save_not_there": (404, "お探しのページは見つかりませんでした"),
+    "quiz": (200, "赤ちゃんと歩いて避難するとき"),
+    "quiz_marked": (200, "3問中 2問 正解"),
+    "quiz_incomplete": (422, "直していただきたいところが2つあります"),
+    "quiz_not_there": (404, "お探しのページは見つかりませんでした"),
     "enter_page": (200, "LINEで本人を確認しています"),
     "enter_from_elsewhere": (403, "このページからは開けません"),
 }
@@ -123,6 +127,13 @@ def test_a_first_visit_and_another_edition_offer_no_resuming(here: Cloud):
     other = event("start_typhoon")
     other["cookies"] = [*other["cookies"], left.partition(";")[0]]
     assert 'value="resume"' not in answer(other)["body"]
+
+
+def test_a_marked_quiz_explains_every_answer_and_stays_marked_in_another_language(here: Cloud):
+    marked = event("quiz_marked")
+    assert answer(marked)["body"].count("環境省「人とペットの災害対策ガイドライン」") == 3
+    marked["body"] += "&switch=language%3Aen"
+    assert "2 of 3 right" in answer(marked)["body"]
 
 
 def test_the_maps_library_is_the_published_one_packed_for_who_takes_that(here: Cloud):

@@ -8,6 +8,7 @@ from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, Edition, edition, fact
 from madoguchi.drill.finish import NO_MAP, Finished, finish
 from madoguchi.drill.hazards import data_version
 from madoguchi.drill.locate import Located, locate, maps_are_here
+from madoguchi.drill.quiz import QUIZZES, quiz
 from madoguchi.drill.resume import HalfWay, Resumable, forget, keep, kept
 from madoguchi.drill.scoring import Verdict, judge
 from madoguchi.flow.run import answer
@@ -37,6 +38,7 @@ def show_start(request: Request) -> Answer:
         edition=chosen,
         others=[edition(other) for other in EDITIONS if other != chosen.id],
         half_way=_half_way(request, chosen),
+        offered=[quiz(one) for one in QUIZZES],
         client_key=_new_client_key(),
         kept_query={"edition": chosen.id},
     )

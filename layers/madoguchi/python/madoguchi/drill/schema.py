@@ -167,6 +167,35 @@ class EditionContent(Content):
         return self
 
 
+class QuizQuestionData(Content):
+    """The right choice of a quiz's question, and why."""
+
+    right: str
+    why: TextContent
+    source: str
+
+
+class QuizContent(Content):
+    """A short quiz beside the drill: one page, each question with one right choice."""
+
+    summary: TextContent
+    sources: dict[str, SourceContent]
+    flow: FlowContent
+
+    @model_validator(mode="after")
+    def every_question_has_a_right_choice(self) -> Self:
+        """The right choice is one of them, and its reason has a source."""
+        if len(self.flow.pages) != 1:
+            raise ValueError("a quiz is one page")
+        for field in self.flow.pages[0].fields:
+            data = TypeAdapter(QuizQuestionData).validate_python(field.data)
+            if field.kind != "choice" or field.when or not field.required:
+                raise ValueError(f"{field.id}: one required choice, for everybody")
+            if data.right not in {choice.id for choice in field.choices} or data.source not in self.sources:
+                raise ValueError(f"{field.id}: unknown choice or source")
+        return self
+
+
 class LineContent(Content):
     """A line of the plan card."""
 
@@ -251,6 +280,7 @@ class GlossaryContent(Reviewed):
 CONTENT = {
     "drills/heavy_rain": EditionContent,
     "drills/typhoon": EditionContent,
+    "drills/quiz_*": QuizContent,
     "drills/plan": PlanContent,
     "drills/rivers": RiversContent,
     "drills/glossary": GlossaryContent,
