@@ -130,7 +130,7 @@ def _deliver(frozen: Any, senders: int) -> dict[str, Any]:
     records = [record(number, ref) for number, ref in enumerate(refs)]
     for at in range(0, len(records), BATCH):
         batches.put(records[at : at + BATCH])
-    left, again = len(chunk.sizes(frozen.streams)), 0
+    left, again = len(chunk.sizes(frozen)), 0
     while left:
         answer = answers.get()
         left -= answer["took"] - len(answer["again"])

@@ -10,7 +10,7 @@ from madoguchi.runtime.errors import LineUnreachable
 from tests.moto_cloud import function
 from tests.unit.broadcast.cloud import room as running_room
 from tests.unit.broadcast.cloud import user
-from tests.unit.broadcast.drafts import frozen
+from tests.unit.broadcast.drafts import frozen, people
 
 EVENTS = Path(__file__).parents[2] / "events" / "broadcast_delivery"
 ATTEMPT = "5f0e9d0b6f3f4a7b9c116f1c9a526a4e"
@@ -24,7 +24,7 @@ def event(name):
 @pytest.fixture
 def room():
     with running_room() as made:
-        chunks = {"ja-00001": [user(1), user(2)], "en-00001": [user(3)]}
+        chunks = {"ja-00001": people(user(1), user(2)), "en-00001": people(user(3))}
         store.add(frozen({"ja": 2, "en": 1}, attempt=ATTEMPT, send_at=made.now))
         messages = {language: [{"type": "text", "text": language}] for language in ("ja", "en")}
         store.keep_messages(BROADCAST, "hash", messages)

@@ -19,7 +19,7 @@ def check_then_send(ports: Ports, ref: ChunkRef) -> bool:
         return True
     if not _send(ports, ref, ""):
         return False
-    ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
+    ports.ledger.lease(ref, chunk.sizes(broadcast)[ref.chunk], ports.now(), ports.new_id())
     ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), _proof(ref))
     return True
 
@@ -27,7 +27,7 @@ def check_then_send(ports: Ports, ref: ChunkRef) -> bool:
 def claim_then_send(ports: Ports, ref: ChunkRef) -> bool:
     """Write it down as sent, then send: what dies in between is never sent."""
     broadcast = ports.broadcasts.find(ref.broadcast)
-    ports.ledger.lease(ref, chunk.sizes(broadcast.streams)[ref.chunk], ports.now(), ports.new_id())
+    ports.ledger.lease(ref, chunk.sizes(broadcast)[ref.chunk], ports.now(), ports.new_id())
     if ports.ledger.decide(ref, Outcome.ACCEPTED, ports.now(), _proof(ref)):
         _send(ports, ref, "")
     return True
@@ -43,13 +43,36 @@ def unfrozen_audience(ports: Ports, ref: ChunkRef) -> bool:
     return deliver_chunk(replace(ports, ledger=_LiveLedger(ports)), ref)
 
 
-class _LiveLedger:
+def live_words(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but a personal message is written when it is sent: no two tries agree."""
+    return deliver_chunk(replace(ports, ledger=_LiveWords(ports)), ref)
+
+
+def forgetful_release(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but a chunk is given back as if nobody could have heard of it."""
+    return deliver_chunk(replace(ports, ledger=_ForgetfulLedger(ports)), ref)
+
+
+class _Ledger:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         return getattr(self._ports.ledger, name)
 
+
+class _LiveWords(_Ledger):
+    def values(self, ref: ChunkRef) -> list[tuple[str, ...]]:
+        at = self._ports.now().isoformat()
+        return [(f"{at}:{user_id}",) for user_id in self._ports.ledger.recipients(ref)]
+
+
+class _ForgetfulLedger(_Ledger):
+    def release(self, ref: ChunkRef, lease: str, **_: object) -> None:
+        self._ports.ledger.release(ref, lease, surely_not_sent=True)
+
+
+class _LiveLedger(_Ledger):
     def recipients(self, ref: ChunkRef) -> list[str]:
         language, _, number = ref.chunk.rpartition("-")
         everybody = sorted(one for one, spoken in self._ports.audience.members.items() if spoken == language)
@@ -72,4 +95,11 @@ def _send(ports: Ports, ref: ChunkRef, key: str) -> bool:
     return 200 <= said.status < 300
 
 
-PLANTED = (check_then_send, claim_then_send, lease_without_key, unfrozen_audience)
+PLANTED = (
+    check_then_send,
+    claim_then_send,
+    lease_without_key,
+    unfrozen_audience,
+    live_words,
+    forgetful_release,
+)

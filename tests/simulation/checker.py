@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from madoguchi.broadcast import chunk, ledger
 from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Outcome
+from madoguchi.broadcast.ledger import FATES, KEY_LIFETIME, Entry, Outcome
 from madoguchi.broadcast.model import OVER, Broadcast
 from tests.simulation.world import World
 
@@ -42,6 +42,7 @@ class Verdict:
 def judge(world: World) -> Verdict:
     """Compare ledgers, audiences and deliveries."""
     verdict = Verdict(limit_exceeded=world.line.limit_exceeded)
+    verdict.misreported = world.line.misled
     verdict.duplicated = sum(times - 1 for times in world.line.delivered.values())
     for broadcast_id in world.ids:
         _judge(world, world.broadcasts.find(broadcast_id), verdict)
@@ -56,14 +57,20 @@ def _judge_attention(world: World, verdict: Verdict) -> None:
     sent = Counter(
         user_id
         for one in asked
-        for name in chunk.sizes(one.streams)
+        for name in chunk.sizes(one)
         for user_id in world.ledger.recipients(ChunkRef(one.id, one.attempt, name))
     )
     limited, resting = world.residents.limited, world.residents.resting
     verdict.disturbed += sum(sent[user_id] - 1 for user_id in limited if sent[user_id] > 1)
     verdict.disturbed += sum(sent[user_id] for user_id in resting)
     if asked:
-        verdict.lost += sum(not sent[user_id] for user_id in limited & world.residents.stayed)
+        meant = limited & world.residents.stayed
+        verdict.lost += sum(not sent[user_id] for user_id in _reachable(world, asked[0], meant))
+
+
+def _reachable(world: World, broadcast: Broadcast, people: set[str]) -> set[str]:
+    """Those of these people to whom this broadcast can be written."""
+    return {one for one in people if not broadcast.placeholders or world.residents.is_known(one)}
 
 
 def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
@@ -72,7 +79,7 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
     delivered = {user_id for name, user_id in world.line.delivered if name == broadcast.id}
     if not broadcast.attempt:
         verdict.misreported += len(delivered)
-        verdict.lost += 0 if world.may_stop(broadcast.id) else len(world.residents.unbounded)
+        verdict.lost += 0 if world.may_stop(broadcast.id) else len(_meant(world, broadcast))
         return
     entries = {entry.chunk: entry for entry in world.ledger.entries(broadcast.id, broadcast.attempt)}
     found = ledger.report(broadcast, entries.values())
@@ -81,10 +88,12 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
     for name, count in found.totals.items():
         setattr(verdict, name, getattr(verdict, name) + count)
     audience: Counter[str] = Counter()
-    for name in chunk.sizes(broadcast.streams):
+    for name in chunk.sizes(broadcast):
         people = world.ledger.recipients(ChunkRef(broadcast.id, broadcast.attempt, name))
         audience.update(people)
-        _judge_chunk(world, broadcast, entries.get(name), people, delivered, verdict)
+        if entry := entries.get(name):
+            for outcome, group in _by_fate(entry, people):
+                _judge_group(world, broadcast, entry, outcome, group, delivered, verdict)
     verdict.duplicated += sum(times - 1 for times in audience.values())
     verdict.misreported += len(delivered - set(audience))
     verdict.lost += len(_meant(world, broadcast) - set(audience))
@@ -92,29 +101,36 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
 
 def _meant(world: World, broadcast: Broadcast) -> set[str]:
     if not broadcast.addressees.corrects:
-        return world.residents.unbounded
+        return _reachable(world, broadcast, world.residents.unbounded)
     corrected = world.broadcasts.find(broadcast.addressees.corrects)
     decided_before = broadcast.frozen_at
-    return {
-        user_id
-        for entry in world.ledger.entries(corrected.id, corrected.attempt)
-        if entry.outcome is Outcome.ACCEPTED and entry.decided_at and entry.decided_at < decided_before
-        for user_id in world.ledger.recipients(ChunkRef(corrected.id, corrected.attempt, entry.chunk))
-    }
+    told: set[str] = set()
+    for entry in world.ledger.entries(corrected.id, corrected.attempt):
+        if entry.decided_at and entry.decided_at < decided_before:
+            people = world.ledger.recipients(ChunkRef(corrected.id, corrected.attempt, entry.chunk))
+            told |= {people[at] for at in entry.reached()}
+    return told
 
 
-def _judge_chunk(
+def _by_fate(entry: Entry, people: list[str]) -> list[tuple[Outcome, list[str]]]:
+    if entry.outcome is None:
+        return []
+    if not entry.people:
+        return [(entry.outcome, people)]
+    return [(FATES[fate], [one]) for fate, one in zip(entry.people, people, strict=True)]
+
+
+def _judge_group(
     world: World,
     broadcast: Broadcast,
-    entry: Entry | None,
+    entry: Entry,
+    outcome: Outcome,
     people: list[str],
     delivered: set[str],
     verdict: Verdict,
 ) -> None:
     reached = sum(one in delivered for one in people)
-    if entry is None or entry.outcome is None:
-        return
-    match entry.outcome:
+    match outcome:
         case Outcome.ACCEPTED:
             verdict.lost += len(people) - reached
         case Outcome.REJECTED:
@@ -124,7 +140,8 @@ def _judge_chunk(
             verdict.misreported += reached
             verdict.lost += 0 if _may_stop(world, broadcast, entry) else len(people)
         case Outcome.UNKNOWN:
-            excused = _may_stop(world, broadcast, entry) or entry.status == 400
+            refused = people[0] in world.line.refuses_first_of
+            excused = _may_stop(world, broadcast, entry) or refused or entry.status == 400
             verdict.lost += 0 if excused else len(people)
 
 

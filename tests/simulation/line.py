@@ -21,24 +21,28 @@ class Answer:
 class Line:
     """One channel: a bucket of calls, retry keys for 24 hours, and every message that reached somebody."""
 
-    def __init__(self, hub: Hub, calls_a_second: float) -> None:
+    def __init__(self, hub: Hub, calls_a_second: float, pushes_a_second: float) -> None:
         self._hub = hub
-        self._calls_a_second = calls_a_second
-        self._tokens, self._filled_at = calls_a_second, 0.0
+        self._multicasts, self._pushes = Bucket(hub, calls_a_second), Bucket(hub, pushes_a_second)
         self._keys: dict[str, tuple[float, str]] = {}
         self._requests = 0
         self.outages: list[tuple[float, float]] = []
         self.loses_requests = self.loses_answers = self.fails_after = self.is_busy = 0.0
         self.refuses_first_of: set[str] = set()
-        self.limit_exceeded = 0
+        self.limit_exceeded = self.misled = 0
         self.delivered: Counter[tuple[str, str]] = Counter()
         self.accepted: deque[tuple[float, str, str]] = deque()
 
     def send(self, to: Sequence[str], messages: Messages, key: str) -> Answer:
         """One multicast, as the sender sees it: an answer, or nothing."""
-        return self._hub.call(lambda: self._take(to, messages, key))
+        return self._hub.call(lambda: self._take(self._multicasts, to, messages, key))
 
-    def _take(self, to: Sequence[str], messages: Messages, key: str) -> Answer:
+    def push(self, to: str, messages: Messages, key: str) -> Answer:
+        """One push; what it says must be about the one who reads it."""
+        self.misled += messages[0]["text"].rpartition(":")[2] != to
+        return self._hub.call(lambda: self._take(self._pushes, [to], messages, key))
+
+    def _take(self, bucket: "Bucket", to: Sequence[str], messages: Messages, key: str) -> Answer:
         dice = self._hub.random.random
         self._requests += 1
         request_id = f"r{self._requests}"
@@ -48,7 +52,7 @@ class Line:
             raise LineUnreachable("outage")
         if dice() < self.loses_requests:
             raise LineUnreachable("the request was lost")
-        if not self._has_room():
+        if not bucket.has_room():
             self.limit_exceeded += 1
             return Answer(429, request_id)
         if dice() < self.is_busy:
@@ -72,7 +76,16 @@ class Line:
         self.accepted.append((self._hub.now, broadcast, request_id))
         return Answer(200, request_id)
 
-    def _has_room(self) -> bool:
+
+class Bucket:
+    """A second's worth of calls, filled steadily."""
+
+    def __init__(self, hub: Hub, calls_a_second: float) -> None:
+        self._hub, self._calls_a_second = hub, calls_a_second
+        self._tokens, self._filled_at = calls_a_second, 0.0
+
+    def has_room(self) -> bool:
+        """Take one call out, if there is one."""
         gained = (self._hub.now - self._filled_at) * self._calls_a_second
         self._tokens = min(self._calls_a_second, self._tokens + gained)
         self._filled_at = self._hub.now

@@ -7,7 +7,7 @@ from datetime import datetime
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Messages, Proof, Register
+from madoguchi.broadcast.ports import Messages, Person, Proof, Register
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 
 
@@ -91,16 +91,25 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self._chunks: dict[ChunkRef, bytes] = {}
+        self._values: dict[ChunkRef, list[tuple[str, ...]]] = {}
         self._lines: dict[ChunkRef, Entry] = {}
 
-    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
-        for name, user_ids in chunks.items():
-            self._chunks[ChunkRef(broadcast_id, attempt, name)] = pack(user_ids)
+    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[Person]]) -> None:
+        for name, people in chunks.items():
+            ref = ChunkRef(broadcast_id, attempt, name)
+            self._chunks[ref] = pack(user_id for user_id, _ in people)
+            if people[0][1]:
+                self._values[ref] = [values for _, values in people]
 
     def recipients(self, ref: ChunkRef) -> list[str]:
         if ref not in self._chunks:
             raise NotFound(ref.chunk)
         return unpack(self._chunks[ref])
+
+    def values(self, ref: ChunkRef) -> list[tuple[str, ...]]:
+        if ref not in self._values:
+            raise NotFound(ref.chunk)
+        return self._values[ref]
 
     def lease(self, ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
         line = self._lines.get(ref, Entry(ref.chunk, recipients))
@@ -118,11 +127,15 @@ class MemoryLedger:
         self._lines[ref] = taken
         return True, taken
 
-    def release(self, ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
+    def release(
+        self, ref: ChunkRef, lease: str, *, surely_not_sent: bool, so_far: Proof | None = None
+    ) -> None:
         line = self._lines.get(ref)
         if line is None or line.lease != lease:
             return
         line = replace(line, lease="", lease_until=None)
+        if so_far and so_far.people:
+            line = replace(line, people=so_far.people, request_ids=so_far.request_ids)
         self._lines[ref] = replace(line, first_tried_at=None, tries=0) if surely_not_sent else line
 
     def decide(self, ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
@@ -139,6 +152,8 @@ class MemoryLedger:
             request_id=proof.request_id,
             retry_key=proof.retry_key,
             body_hash=proof.body_hash,
+            people=proof.people or line.people,
+            request_ids=proof.request_ids or line.request_ids,
         )
         return True
 

@@ -1,6 +1,6 @@
 """Residents who join and leave while the audience is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from madoguchi.residents.model import QuietHours, Recipient, Segment, shard
 from tests.simulation.hub import Hub
@@ -70,6 +70,15 @@ class Residents:
             )
             for one in ids
         ]
+
+    def values(self, languages: Mapping[str, str], _names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """What is known of people: who they are; of one in ten nothing."""
+        return self._hub.call(lambda: {one: (one,) for one in languages if self.is_known(one)})
+
+    @staticmethod
+    def is_known(user_id: str) -> bool:
+        """Whether a personal message can be written to somebody."""
+        return not user_id.endswith("3")
 
     def count(self, _segment: Segment) -> int:
         return len(self.members)

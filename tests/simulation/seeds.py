@@ -12,12 +12,17 @@ def plan_of(seed: int) -> Plan:
     dice = random.Random(f"plan-{seed}")
     if dice.random() < 0.1:
         return Plan(members=dice.randint(1, 2500))
+    personal = dice.random() < 0.25
     paused = dice.random() < 0.25
     pause_at = SEND_AT + dice.uniform(-1, 15)
     return Plan(
         pause_at=pause_at if paused else None,
         resume_at=pause_at + dice.choice([1.0, 30.0, 900.0, 5 * HOUR, 30 * HOUR]) if paused else None,
-        members=dice.choice([dice.randint(1, 40), dice.randint(400, 1500), dice.randint(1500, 4000)]),
+        members=dice.choice(
+            [dice.randint(1, 40), dice.randint(60, 200)]
+            if personal
+            else [dice.randint(1, 40), dice.randint(400, 1500), dice.randint(1500, 4000)]
+        ),
         crash_rate=dice.choice([0.0, 0.01, 0.03, 0.1]),
         # A start has twelve chances within its hour; more deaths than that and it waits for a person.
         crashes=dice.randint(0, 9),
@@ -35,6 +40,7 @@ def plan_of(seed: int) -> Plan:
         cancel_at=SEND_AT + dice.uniform(-3, 15) if dice.random() < 0.25 else None,
         correct_at=SEND_AT + dice.uniform(5, 2000) if dice.random() < 0.2 else None,
         refused_chunks=dice.choice([0, 0, 0, 1]),
+        personal=personal,
     )
 
 

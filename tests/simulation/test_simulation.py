@@ -5,7 +5,7 @@ import pytest
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
 from tests.simulation.broadcast import simulate
-from tests.simulation.broken import PLANTED
+from tests.simulation.broken import PLANTED, live_words
 from tests.simulation.checker import judge
 from tests.simulation.memory import MemoryAttention
 from tests.simulation.seeds import plan_of
@@ -41,8 +41,12 @@ def steps_of(plan):
         Plan(members=12, correct_at=SEND_AT + 400),
         Plan(members=12, pause_at=SEND_AT + 1.2, resume_at=SEND_AT + 30),
         Plan(members=12, starts=(SEND_AT,), rivals=1, limited=0.5),
+        Plan(members=6, personal=True),
     ],
-    ids=["a delivery", "a cancellation", "a correction", "a pause", "two broadcasts and budgets"],
+    ids=[
+        *("a delivery", "a cancellation", "a correction", "a pause"),
+        *("two broadcasts and budgets", "personal messages"),
+    ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
     for step in range(1, steps_of(plan) + 1):
@@ -59,12 +63,13 @@ def vars_of(plan):
 
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.__name__)
 def test_a_protocol_that_only_looks_right_is_caught(bug):
-    assert any(not simulate(seed, bug).is_clean for seed in range(40))
+    assert any(not simulate(seed, bug).is_clean for seed in range(60))
 
 
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.__name__)
 def test_in_a_kind_world_every_protocol_looks_right(bug):
-    world = World(0, Plan(members=1200), bug)
+    is_personal = bug is live_words
+    world = World(0, Plan(members=120 if is_personal else 1200, personal=is_personal), bug)
     world.run()
     assert judge(world).is_clean
 

@@ -26,12 +26,13 @@ from tests.simulation.residents import Residents
 EPOCH = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 SEND_AT = 120.0
 HORIZON = 60 * 3600.0
-CALLS_A_SECOND = 6.0
+CALLS_A_SECOND, PUSHES_A_SECOND = 6.0, 60.0
 SENDERS = 4
 DELIVERY_LIMIT_SECONDS, START_LIMIT_SECONDS = 60.0, 300.0
 RECONCILE_EVERY = 300.0
 
 Deliver = Callable[[Ports, ChunkRef], bool]
+Pacers = tuple[Pacer, Pacer]
 Switch = Callable[[Ports, str, str], Broadcast]
 
 
@@ -63,6 +64,7 @@ class Plan:
     cancel_at: float | None = None
     correct_at: float | None = None
     refused_chunks: int = 0
+    personal: bool = False
 
 
 class StaleBroadcasts(MemoryBroadcasts):
@@ -95,9 +97,9 @@ class World:
         self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
         self.attention = MemoryAttention(self.broadcasts)
         self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting)
-        self.line = Line(self.hub, CALLS_A_SECOND)
+        self.line = Line(self.hub, CALLS_A_SECOND, PUSHES_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
-        self.warm: list[Pacer] = []
+        self.warm: list[Pacers] = []
         self.ids: list[str] = []
         self.pressed: set[tuple[str, str]] = set()
         self._set_up()
@@ -117,25 +119,31 @@ class World:
     def now(self) -> datetime:
         return EPOCH + timedelta(seconds=self.hub.now)
 
-    def ports(self, pacer: Pacer | None = None) -> Ports:
+    def ports(self, pacers: Pacers | None = None) -> Ports:
         """What one invocation gets; a fresh process is paced from this moment on."""
-        pacer = pacer or self._fresh_pacer()
+        calls, pushes = pacers or self._fresh_pacers()
         return Ports(
             broadcasts=Remote(self.hub, self.broadcasts),
             ledger=Remote(self.hub, self.ledger),
             audience=self.residents,
             attention=Remote(self.hub, self.attention),
+            personal=self.residents.values,
             enqueue=self.queue.enqueue,
             send=self.line.send,
+            push=self.line.push,
             now=self.now,
             new_id=lambda: str(uuid.UUID(int=self.hub.random.getrandbits(128))),
-            pace=pacer.wait,
+            pace=calls.wait,
+            pace_push=pushes.wait,
             sleep=self.hub.pause,
             each=lambda work, items: [work(one) for one in items],
         )
 
-    def _fresh_pacer(self) -> Pacer:
-        return Pacer(CALLS_A_SECOND / SENDERS, lambda: self.hub.now, self.hub.pause)
+    def _fresh_pacers(self) -> Pacers:
+        def fresh(a_second: float) -> Pacer:
+            return Pacer(a_second / SENDERS, lambda: self.hub.now, self.hub.pause)
+
+        return fresh(CALLS_A_SECOND), fresh(PUSHES_A_SECOND)
 
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
@@ -162,12 +170,15 @@ class World:
     def _schedule(self, broadcast_id: str, addressees: Addressees, send_at: float, counted: int) -> None:
         self.ids.append(broadcast_id)
         at = EPOCH + timedelta(seconds=send_at)
+        place = ":{municipality}" if self.plan.personal else ""
         messages = {
-            language: [{"type": "text", "text": f"{broadcast_id}:{language}"}] for language in ("ja", "en")
+            language: [{"type": "text", "text": f"{broadcast_id}:{language}{place}"}]
+            for language in ("ja", "en")
         }
         draft = Broadcast(
             broadcast_id, Kind.ROUTINE, "text", "hash", ("ja", "en"), addressees, at, counted, "author"
         )
+        draft = replace(draft, placeholders=("municipality",) if place else ())
         approval = Approval("approver", self.now(), draft.approval_hash())
         scheduled = model.schedule(
             replace(draft, approvals=(approval,), state=State.APPROVED), "author", self.now()
@@ -188,17 +199,17 @@ class World:
 
     def _deliver(self, deliver: Deliver, ref: ChunkRef) -> bool | None:
         is_warm = self.warm and self.hub.random.random() < 0.8
-        pacer = self.warm.pop() if is_warm else self._fresh_pacer()
+        pacers = self.warm.pop() if is_warm else self._fresh_pacers()
 
         def work() -> bool:
             try:
-                return deliver(self.ports(pacer), ref)
+                return deliver(self.ports(pacers), ref)
             except Refusal:
                 return False
 
         done = self.hub.invoke(work, DELIVERY_LIMIT_SECONDS)
         if done is not None:
-            self.warm.append(pacer)
+            self.warm.append(pacers)
         return done
 
     def _reconcile(self) -> None:

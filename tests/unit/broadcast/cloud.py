@@ -21,15 +21,18 @@ MAEBASHI, TAKASAKI = "10201", "10202"
 class FakeLine:
     """Answers 200 unless told otherwise, and remembers what it was asked."""
 
-    answers: list[Answer | Exception] = field(default_factory=list)
+    answers: list[Answer | BaseException] = field(default_factory=list)
     calls: list[tuple[list[str], list[dict[str, Any]], str]] = field(default_factory=list)
 
     def send(self, to: Any, messages: Any, retry_key: str) -> Answer:
         self.calls.append((list(to), list(messages), retry_key))
         answer = self.answers.pop(0) if self.answers else Answer(200, f"request-{len(self.calls)}")
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def push(self, to: str, messages: Any, retry_key: str) -> Answer:
+        return self.send([to], messages, retry_key)
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Room:
         client = boto3.client("dynamodb")
         for number in numbers:
             user_id = user(number)
-            item = {"pk": user_id, "sk": "resident", "language": language}
+            item = {"pk": user_id, "sk": "resident", "language": language, "municipality": municipality}
             item["segment_key"] = segment_key(municipality, shard(user_id))
             client.put_item(
                 TableName="residents_table",
@@ -78,6 +81,7 @@ def room() -> Iterator[Room]:
         with (
             patch.dict("os.environ", {"BROADCAST_CHUNKS_QUEUE_URL": url, "DELIVERY_CONCURRENCY": "1"}),
             patch.object(assembly, "_send", made.line.send),
+            patch.object(assembly, "_push", made.line.push),
             # moto's conditional writes are not atomic between threads.
             patch.object(assembly, "_each", lambda work, items: [work(one) for one in items]),
             patch.object(assembly.clock, "now", lambda: made.now),

@@ -4,9 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.ports import Person
 from madoguchi.residents.model import Segment
 
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
+
+
+def people(*user_ids: str) -> list[Person]:
+    """A chunk of people to whom all the same is said."""
+    return [(user_id, ()) for user_id in user_ids]
 
 
 def draft(**changes: object) -> Broadcast:

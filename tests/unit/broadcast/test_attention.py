@@ -35,7 +35,7 @@ def froze(ports, name, **changes):
     broadcast = scheduled(id=name, addressees=IN_MAEBASHI, send_at=ports.now(), **changes)
     ports.broadcasts.add(broadcast)
     frozen = freeze_audience.freeze_audience(ports, broadcast)
-    found = chunk.sizes(frozen.streams)
+    found = chunk.sizes(frozen)
     refs = [ChunkRef(frozen.id, frozen.attempt, name) for name in found]
     return frozen, sorted(int(one[1:], 16) for ref in refs for one in ports.ledger.recipients(ref))
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from madoguchi.broadcast import chunk
 from madoguchi.broadcast.chunk import ChunkRef
+from tests.unit.broadcast.drafts import frozen
 
 user_ids = st.binary(min_size=16, max_size=16).map(lambda one: f"U{one.hex()}")
 streams = st.dictionaries(
@@ -35,7 +36,7 @@ def test_what_is_no_user_id_is_not_packed(bad):
 @settings(deadline=None)
 @given(streams)
 def test_sizes_add_up_and_only_the_last_of_a_stream_is_not_full(streams):
-    sizes = chunk.sizes(streams)
+    sizes = chunk.sizes(frozen(streams))
     for stream, recipients in streams.items():
         own = [size for name, size in sizes.items() if chunk.stream_of(name) == stream]
         assert sum(own) == recipients
@@ -46,21 +47,21 @@ def test_sizes_add_up_and_only_the_last_of_a_stream_is_not_full(streams):
 @settings(deadline=None)
 @given(streams, st.text(max_size=12))
 def test_one_chunks_size_is_the_plans(streams, other):
-    sizes = chunk.sizes(streams)
+    sizes = chunk.sizes(frozen(streams))
     first_and_last = set() if not sizes else {next(iter(sizes)), next(reversed(sizes))}
-    assert {name: chunk.size(streams, name) for name in first_and_last}.items() <= sizes.items()
-    assert chunk.size(streams, other) == sizes.get(other, 0)
+    assert {name: chunk.size(frozen(streams), name) for name in first_and_last}.items() <= sizes.items()
+    assert chunk.size(frozen(streams), other) == sizes.get(other, 0)
 
 
 @pytest.mark.parametrize(
     "name", ["ja-00000", "ja-00003", "ja-1", "ja-0001", "vi-00001", "ja", "", "ja--0001"]
 )
 def test_a_chunk_that_is_not_planned_has_nobody(name):
-    assert chunk.size({"ja": 700}, name) == 0
+    assert chunk.size(frozen({"ja": 700}), name) == 0
 
 
 def test_800_000_japanese_readers_are_1_600_calls():
-    assert len(chunk.sizes({"ja": 800_000})) == 1_600
+    assert len(chunk.sizes(frozen({"ja": 800_000}))) == 1_600
 
 
 @settings(deadline=None)

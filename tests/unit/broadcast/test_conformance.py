@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from linebot.v3.messaging import MulticastRequest
+from linebot.v3.messaging import MulticastRequest, PushMessageRequest
 
-from madoguchi.broadcast import compose
+from madoguchi.broadcast import compose, personal
+from madoguchi.residents.model import PERSONAL
 from madoguchi.runtime import content
 from tests.unit.broadcast.cloud import room as running_room
 from tests.unit.broadcast.cloud import user
@@ -27,6 +28,13 @@ def test_the_official_sdk_reads_every_request_without_loss(composed):
         for messages in by_language.values():
             body = {"to": [user(1)], "messages": messages, "notificationDisabled": False}
             assert MulticastRequest.from_dict(body).to_dict() == body
+
+
+def test_the_longest_values_still_make_a_message_that_line_takes(composed):
+    for messages in composed["drill_reminder"].values():
+        filled = personal.fill(messages, dict.fromkeys(PERSONAL, "前橋市（まえばしし）" * 2))
+        body = {"to": user(1), "messages": filled, "notificationDisabled": False}
+        assert PushMessageRequest.from_dict(body).to_dict() == body
 
 
 def test_links_lead_somewhere(composed):

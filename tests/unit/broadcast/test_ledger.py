@@ -16,7 +16,7 @@ def key_of(name):
 
 
 def lines(broadcast, outcomes):
-    plan = chunk.sizes(broadcast.streams)
+    plan = chunk.sizes(broadcast)
     return [
         Entry(name, size, outcome, request_id="r", retry_key=key_of(name), body_hash="body")
         for (name, size), outcome in zip(plan.items(), outcomes, strict=False)
@@ -27,7 +27,7 @@ def lines(broadcast, outcomes):
 @given(st.integers(0, 5000), st.integers(0, 5000), st.lists(st.sampled_from(Outcome), max_size=30))
 def test_it_adds_up_exactly_when_every_chunk_is_decided(japanese, english, outcomes):
     broadcast = frozen({"ja": japanese, "en": english})
-    plan = chunk.sizes(broadcast.streams)
+    plan = chunk.sizes(broadcast)
     found = ledger.report(broadcast, lines(broadcast, outcomes))
     assert found.adds_up is (len(outcomes) >= len(plan))
     decided = sum(size for name, size in plan.items() if name not in found.open_chunks)

@@ -10,7 +10,7 @@ from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
 from madoguchi.runtime import dynamodb
 from tests.unit.broadcast.cloud import user
-from tests.unit.broadcast.drafts import frozen
+from tests.unit.broadcast.drafts import frozen, people
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def delivered(number):
     broadcast = frozen({"ja": 500 * number})
     store.add(broadcast)
     store.keep_messages(broadcast.id, "hash", {"ja": [{"type": "text", "text": "x"}]})
-    chunks = {f"ja-{one:05d}": [user(500 * one + at) for at in range(500)] for one in range(1, number + 1)}
+    chunks = {
+        f"ja-{one:05d}": people(*(user(500 * one + at) for at in range(500))) for one in range(1, number + 1)
+    }
     ledger_store.keep_chunks(broadcast.id, "a1", chunks)
     return [ChunkRef(broadcast.id, "a1", name) for name in chunks]
 

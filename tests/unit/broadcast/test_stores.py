@@ -13,7 +13,7 @@ from madoguchi.broadcast.ports import Proof, Register
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger
 from tests.unit.broadcast.cloud import room, user
-from tests.unit.broadcast.drafts import AT, draft, frozen, scheduled
+from tests.unit.broadcast.drafts import AT, draft, frozen, people, scheduled
 
 REF = ChunkRef("20260601-0a1b2c3d", "a1", "ja-00001")
 PROOF = Proof(200, "request-1", "key-1", "body")
@@ -85,16 +85,38 @@ def test_the_list_of_open_broadcasts(stores):
 
 def test_a_chunk_keeps_its_order(stores):
     ids = [user(number) for number in (3, 1, 2)]
-    stores.ledger.keep_chunks(REF.broadcast, REF.attempt, {REF.chunk: ids, "ja-00002": [user(4)]})
+    stores.ledger.keep_chunks(
+        REF.broadcast, REF.attempt, {REF.chunk: people(*ids), "ja-00002": people(user(4))}
+    )
     assert stores.ledger.recipients(REF) == ids
     with pytest.raises(NotFound):
         stores.ledger.recipients(ChunkRef(REF.broadcast, "another attempt", REF.chunk))
 
 
 def test_sixty_chunks_are_more_than_one_write(stores):
-    chunks = {f"ja-{number:05d}": [user(number)] for number in range(1, 61)}
+    chunks = {f"ja-{number:05d}": people(user(number)) for number in range(1, 61)}
     stores.ledger.keep_chunks("b", "a", chunks)
     assert stores.ledger.recipients(ChunkRef("b", "a", "ja-00060")) == [user(60)]
+
+
+def test_a_chunk_of_personal_messages_knows_what_each_is_told(stores):
+    told = [(user(1), ("前橋市", "x")), (user(2), ("高崎市", "y"))]
+    stores.ledger.keep_chunks(REF.broadcast, REF.attempt, {REF.chunk: told})
+    assert stores.ledger.recipients(REF) == [user(1), user(2)]
+    assert stores.ledger.values(REF) == [("前橋市", "x"), ("高崎市", "y")]
+
+
+def test_whose_personal_message_is_decided_outlives_the_lease(stores):
+    stores.ledger.lease(REF, 3, AT, "mine")
+    so_far = replace(PROOF, people="a?r", request_ids=("r1", "", "r3"))
+    stores.ledger.release(REF, "mine", surely_not_sent=False, so_far=so_far)
+    _, entry = stores.ledger.lease(REF, 3, LATER, "yours")
+    assert (entry.people, entry.request_ids, entry.tries) == ("a?r", ("r1", "", "r3"), 2)
+    stores.ledger.release(REF, "yours", surely_not_sent=False)
+    stores.ledger.give_up(REF, LATER)
+    (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
+    assert entry.counts() == {Outcome.ACCEPTED: 1, Outcome.UNKNOWN: 1, Outcome.REJECTED: 1}
+    assert entry.reached() == [0]
 
 
 def test_a_lease_is_held_by_one(stores):
@@ -194,7 +216,7 @@ def test_only_an_unknown_chunk_is_resolved_and_only_once(stores):
     assert stores.ledger.resolve(REF, found)
     assert not stores.ledger.resolve(REF, replace(found, arrived=False))
     (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
-    assert (entry.outcome, entry.resolution, entry.reached) == (Outcome.UNKNOWN, found, True)
+    assert (entry.outcome, entry.resolution, len(entry.reached())) == (Outcome.UNKNOWN, found, 500)
 
 
 def test_a_ledger_is_one_attempts(stores):

@@ -31,6 +31,7 @@ from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.content import content
 from tests.hazard_layer import deployed, sample_layer
 from tests.simulation.application_store import ApplicationsInMemory
+from tests.unit.broadcast.drafts import frozen
 from tests.unit.drill.households import household
 from tests.unit.forms.surroundings import CLOSES, Clock, desk_over, submission
 
@@ -263,7 +264,7 @@ def test_case_21_a_correction_after_the_deadline_keeps_the_first_arrival():
 
 
 def test_case_22_noon_for_800_000_residents_fits_the_limits_of_line_and_of_one_key():
-    calls = chunk.sizes({"ja": 800_000})
+    calls = chunk.sizes(frozen({"ja": 800_000}))
     assert len(calls) == 1_600
     assert len(calls) / LINE_CALLS_A_SECOND == 8.0
     # A fifth of all drills come from the largest town; a key takes 1,000 writes a second.

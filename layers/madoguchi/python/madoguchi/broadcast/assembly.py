@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from madoguchi.broadcast import attention_store, ledger_store, queue, store
-from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, Pacer, PaceSettings
+from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
 from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
-from madoguchi.residents import audience
+from madoguchi.residents import audience, personal
 from madoguchi.runtime import clock
 from madoguchi.runtime.settings import settings
 
@@ -26,20 +26,23 @@ def ports() -> Ports:
         ledger=ledger_store,
         audience=audience,
         attention=attention_store,
+        personal=personal.values,
         enqueue=queue.enqueue,
         send=_send,
+        push=_push,
         now=clock.now,
         new_id=lambda: uuid.uuid4().hex,
-        pace=_pacer().wait,
+        pace=_pacer(LINE_CALLS_A_SECOND).wait,
+        pace_push=_pacer(PUSHES_A_SECOND).wait,
         sleep=time.sleep,
         each=_each,
     )
 
 
 @cache
-def _pacer() -> Pacer:
+def _pacer(calls_a_second: int) -> Pacer:
     # One for the life of the process: a batch makes good what the end of the last one lost.
-    return Pacer(LINE_CALLS_A_SECOND / int(settings(PaceSettings).delivery_concurrency))
+    return Pacer(calls_a_second / int(settings(PaceSettings).delivery_concurrency))
 
 
 @cache
@@ -49,6 +52,10 @@ def _line() -> LineClient:
 
 def _send(to: Sequence[str], messages: Messages, retry_key: str) -> LineAnswer:
     return _line().multicast(to, [dict(message) for message in messages], retry_key)
+
+
+def _push(to: str, messages: Messages, retry_key: str) -> LineAnswer:
+    return _line().push(to, [dict(message) for message in messages], retry_key)
 
 
 def _each(work: Callable[[Any], None], items: Iterable[Any]) -> None:

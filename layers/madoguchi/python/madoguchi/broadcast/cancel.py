@@ -26,5 +26,5 @@ def cancel_untried(ports: Ports, broadcast: Broadcast, known: frozenset[str] = f
         ref = ChunkRef(broadcast.id, broadcast.attempt, one[0])
         ports.ledger.cancel_untried(ref, one[1], ports.now())
 
-    plan = chunk.sizes(broadcast.streams)
+    plan = chunk.sizes(broadcast)
     ports.each(stop, [one for one in plan.items() if one[0] not in known])

@@ -1,4 +1,7 @@
-"""A chunk: up to 500 recipients of one language, the most that one multicast takes."""
+"""A chunk: up to 500 recipients of one language, the most that one multicast takes.
+
+Personal messages go one by one, 50 to a chunk: so much a sender does in a few seconds.
+"""
 
 import hashlib
 import json
@@ -8,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-CHUNK_SIZE = 500
+from madoguchi.broadcast.model import Broadcast
+
+CHUNK_SIZE, PEOPLE_A_CHUNK = 500, 50
 RETRY_KEYS = uuid.UUID("6f1c9a52-6a4e-5f0e-9d0b-6f3f0a7b1c11")
 
 _USER_ID = re.compile(r"U[0-9a-f]{32}")
@@ -33,21 +38,28 @@ def stream_of(chunk: str) -> str:
     return chunk.rpartition("-")[0]
 
 
-def sizes(streams: Mapping[str, int]) -> dict[str, int]:
+def most(broadcast: Broadcast) -> int:
+    """Return how many recipients a full chunk of a broadcast has."""
+    return PEOPLE_A_CHUNK if broadcast.placeholders else CHUNK_SIZE
+
+
+def sizes(broadcast: Broadcast) -> dict[str, int]:
     """Return every chunk's number of recipients: all are full but the last of each stream."""
+    full = most(broadcast)
     return {
-        name(stream, number): min(CHUNK_SIZE, recipients - CHUNK_SIZE * (number - 1))
-        for stream, recipients in sorted(streams.items())
-        for number in range(1, -(-recipients // CHUNK_SIZE) + 1)
+        name(stream, number): min(full, recipients - full * (number - 1))
+        for stream, recipients in sorted(broadcast.streams.items())
+        for number in range(1, -(-recipients // full) + 1)
     }
 
 
-def size(streams: Mapping[str, int], chunk: str) -> int:
-    """Return one chunk's number of recipients; 0 when it is none of these streams'."""
+def size(broadcast: Broadcast, chunk: str) -> int:
+    """Return one chunk's number of recipients; 0 when it is none of this broadcast's."""
     stream, _, number = chunk.rpartition("-")
     if not number.isdecimal() or int(number) < 1 or name(stream, int(number)) != chunk:
         return 0
-    return min(CHUNK_SIZE, max(0, streams.get(stream, 0) - CHUNK_SIZE * (int(number) - 1)))
+    full = most(broadcast)
+    return min(full, max(0, broadcast.streams.get(stream, 0) - full * (int(number) - 1)))
 
 
 def pack(user_ids: Iterable[str]) -> bytes:
@@ -73,3 +85,8 @@ def body_hash(to: Sequence[str], messages: Sequence[Mapping[str, Any]]) -> str:
 def retry_key(ref: ChunkRef, body: str) -> str:
     """Return the chunk's `X-Line-Retry-Key`: the same on every try, another as soon as the body differs."""
     return str(uuid.uuid5(RETRY_KEYS, f"{ref.broadcast}/{ref.chunk}/{body}"))
+
+
+def place(ref: ChunkRef, position: int) -> ChunkRef:
+    """Name one recipient's place in a chunk of personal messages; positions begin at 0."""
+    return ChunkRef(ref.broadcast, ref.attempt, f"{ref.chunk}/{position:02d}")

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from madoguchi.broadcast import compose, model, reached
+from madoguchi.broadcast import compose, model, personal, reached
+from madoguchi.broadcast.freeze_audience import with_values
 from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
 from madoguchi.broadcast.ports import Ports
+from madoguchi.residents.model import SHARDS
 from madoguchi.runtime.errors import BadRequest
 
 
@@ -19,6 +21,7 @@ def create(
     kind = Kind(piece["kind"])
     model.check_addressees(kind, addressees)
     by_language = compose.compose(piece, liff_url)
+    placeholders = personal.placeholders(by_language)
     broadcast = Broadcast(
         id=f"{ports.now():%Y%m%d}-{ports.new_id()[:8]}",
         kind=kind,
@@ -27,8 +30,9 @@ def create(
         languages=tuple(by_language),
         addressees=addressees,
         send_at=send_at,
-        counted=_count(ports, kind, addressees),
+        counted=_count(ports, kind, addressees, placeholders),
         author=author,
+        placeholders=placeholders,
         history=(Step("created", author, ports.now()),),
     )
     ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_language)
@@ -51,6 +55,7 @@ def edit(
     """
     piece = compose.read(content)
     by_language = compose.compose(piece, liff_url)
+    placeholders = personal.placeholders(by_language)
     before = ports.broadcasts.find(broadcast_id)
     edited = model.edit(
         before,
@@ -62,17 +67,24 @@ def edit(
         languages=tuple(by_language),
         addressees=addressees,
         send_at=send_at,
-        counted=_count(ports, before.kind, addressees),
+        counted=_count(ports, before.kind, addressees, placeholders),
+        placeholders=placeholders,
     )
     ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_language)
     ports.broadcasts.replace(edited)
     return edited
 
 
-def _count(ports: Ports, kind: Kind, addressees: Addressees) -> int:
-    if not addressees.corrects:
+def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
+    if addressees.corrects:
+        corrected = ports.broadcasts.find(addressees.corrects)
+        if corrected.kind is not kind:
+            raise BadRequest(f"a {corrected.kind} broadcast is corrected by a {corrected.kind} one")
+        return sum(len(entry.reached()) for entry in reached.lines(ports, corrected))
+    if not placeholders:
         return ports.audience.count(addressees.segment)
-    corrected = ports.broadcasts.find(addressees.corrects)
-    if corrected.kind is not kind:
-        raise BadRequest(f"a {corrected.kind} broadcast is corrected by a {corrected.kind} one")
-    return sum(entry.recipients for entry in reached.lines(ports, corrected))
+    found: set[str] = set()
+    for shard in range(SHARDS):
+        for page in ports.audience.recipients(addressees.segment, shard):
+            found |= with_values(ports, placeholders, {one.user_id: one.language for one in page}).keys()
+    return len(found)

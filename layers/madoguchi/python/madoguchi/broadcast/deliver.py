@@ -9,8 +9,8 @@ from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import Refusal
 from madoguchi.runtime.log import logger
 
-MOST_SECONDS_A_CHUNK = 20
-"""Four calls that LINE does not answer, and the pauses between them."""
+MOST_SECONDS_A_CHUNK = 40
+"""Four calls that LINE does not answer and the pauses between them; or 50 people, ten at a time, twice."""
 
 
 def deliver(

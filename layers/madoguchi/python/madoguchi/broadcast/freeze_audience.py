@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from madoguchi.broadcast import chunk, model, reached
 from madoguchi.broadcast.attention import Attention, is_exempt
-from madoguchi.broadcast.chunk import CHUNK_SIZE, ChunkRef
+from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.ports import Person, Ports
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import SHARDS
 from madoguchi.runtime.errors import AudienceGrew, BroadcastChanged, Overtaken
@@ -67,10 +67,21 @@ def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks", attenti
         for page in ports.audience.recipients(broadcast.addressees.segment, shard):
             fresh = list({one.user_id: one for one in page if one.user_id not in seen}.values())
             seen.update(one.user_id for one in fresh)
-            admitted = attention.admit(fresh) if attention else fresh
-            chunks.add({one.user_id: one.language for one in admitted})
+            values = chunks.values({one.user_id: one.language for one in fresh})
+            known = [one for one in fresh if one.user_id in values]
+            admitted = attention.admit(known) if attention else known
+            chunks.add({one.user_id: one.language for one in admitted}, values)
 
     ports.each(read, range(SHARDS))
+
+
+def with_values(
+    ports: Ports, placeholders: tuple[str, ...], recipients: Mapping[str, str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return whom a message can be sent to, with what it says of each; raises Unavailable."""
+    if not placeholders:
+        return dict.fromkeys(recipients, ())
+    return ports.personal(recipients, placeholders)
 
 
 def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
@@ -78,7 +89,9 @@ def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
     for entry in reached.lines(ports, corrected):
         ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
         language = chunk.stream_of(entry.chunk)
-        chunks.add(dict.fromkeys(ports.ledger.recipients(ref), language))
+        people = ports.ledger.recipients(ref)
+        told = dict.fromkeys([people[at] for at in entry.reached()], language)
+        chunks.add(told, chunks.values(told))
 
 
 class _Chunks:
@@ -86,20 +99,27 @@ class _Chunks:
 
     def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str) -> None:
         self._ports, self._broadcast, self._attempt = ports, broadcast, attempt
+        self._most = chunk.most(broadcast)
         # By what people read, not by what there is to read: a correction may speak more languages.
-        self._waiting: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        self._waiting: dict[str, list[Person]] = {language: [] for language in LANGUAGES}
         self._numbers = dict.fromkeys(LANGUAGES, 0)
-        self._full: dict[str, Sequence[str]] = {}
+        self._full: dict[str, Sequence[Person]] = {}
         self._counts = dict.fromkeys(LANGUAGES, 0)
         self._lock = threading.Lock()
 
-    def add(self, recipients: Mapping[str, str]) -> None:
-        """Take recipients with their languages."""
+    def values(self, recipients: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+        """Return whom this broadcast can be written to, with what it says of each."""
+        return with_values(self._ports, self._broadcast.placeholders, recipients)
+
+    def add(self, recipients: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
+        """Take those recipients, with their languages, for whom there are values."""
         with self._lock:
             for user_id, language in recipients.items():
-                self._waiting[language if language in self._waiting else "ja"].append(user_id)
+                if user_id in values:
+                    waiting = self._waiting[language if language in self._waiting else "ja"]
+                    waiting.append((user_id, values[user_id]))
             for language in self._waiting:
-                self._cut(language, CHUNK_SIZE)
+                self._cut(language, self._most)
             ready = list(self._take(CHUNKS_A_WRITE))
         self._write(ready)
 
@@ -114,16 +134,16 @@ class _Chunks:
         waiting = self._waiting[language]
         while len(waiting) >= at_least:
             self._numbers[language] += 1
-            cut = waiting[:CHUNK_SIZE]
+            cut = waiting[: self._most]
             self._full[chunk.name(language, self._numbers[language])] = cut
             self._counts[language] += len(cut)
-            del waiting[:CHUNK_SIZE]
+            del waiting[: self._most]
 
-    def _take(self, at_least: int) -> Iterator[dict[str, Sequence[str]]]:
+    def _take(self, at_least: int) -> Iterator[dict[str, Sequence[Person]]]:
         while len(self._full) >= at_least:
             names = list(self._full)[:CHUNKS_A_WRITE]
             yield {name: self._full.pop(name) for name in names}
 
-    def _write(self, batches: Sequence[Mapping[str, Sequence[str]]]) -> None:
+    def _write(self, batches: Sequence[Mapping[str, Sequence[Person]]]) -> None:
         for batch in batches:
             self._ports.ledger.keep_chunks(self._broadcast.id, self._attempt, batch)

@@ -26,6 +26,10 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+FATES = {"a": Outcome.ACCEPTED, "r": Outcome.REJECTED, "?": Outcome.UNKNOWN}
+"""What became of one person's message, a letter each; `?` is also not decided yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What a person found out about an unknown chunk, for example by asking LINE with its request ids."""
@@ -41,7 +45,8 @@ class Entry:
     """One line of the ledger.
 
     `first_tried_at` is set while LINE may have accepted the chunk; `moved_at` is when it was last tried or
-    queued again.
+    queued again. A chunk of personal messages has a letter of FATES and a request id for each of its
+    `people`, in their order, and its outcome is the worst that needs somebody.
     """
 
     chunk: str
@@ -57,13 +62,25 @@ class Entry:
     request_id: str = ""
     retry_key: str = ""
     body_hash: str = ""
+    people: str = ""
+    request_ids: tuple[str, ...] = ()
     resolution: Resolution | None = None
 
-    @property
-    def reached(self) -> bool:
-        """Whether LINE accepted it, by its own word or, for an unknown one, by what a person found out."""
+    def counts(self) -> Mapping[Outcome, int]:
+        """Count its recipients by what became of them."""
+        if self.outcome is None:
+            return {}
+        if not self.people:
+            return {self.outcome: self.recipients}
+        return Counter(FATES[one] for one in self.people)
+
+    def reached(self) -> list[int]:
+        """Return the positions of those for whom LINE accepted it, by its word or by what a person found."""
         arrived = self.resolution is not None and self.resolution.arrived
-        return self.outcome is Outcome.ACCEPTED or (self.outcome is Outcome.UNKNOWN and arrived)
+        fates = {Outcome.ACCEPTED, Outcome.UNKNOWN} if arrived else {Outcome.ACCEPTED}
+        if not self.people:
+            return list(range(self.recipients)) if self.outcome in fates else []
+        return [at for at, one in enumerate(self.people) if self.outcome and FATES[one] in fates]
 
     @property
     def waits_for_a_person(self) -> bool:
@@ -100,12 +117,12 @@ class Report:
 
 def report(broadcast: Broadcast, entries: Iterable[Entry]) -> Report:
     """Add up a frozen broadcast's ledger and verify it against the frozen plan, line by line."""
-    plan = chunk.sizes(broadcast.streams)
+    plan = chunk.sizes(broadcast)
     lines = {entry.chunk: entry for entry in entries}
     totals = {outcome.value: 0 for outcome in Outcome}
     for entry in lines.values():
-        if entry.outcome:
-            totals[entry.outcome] += entry.recipients
+        for outcome, count in entry.counts().items():
+            totals[outcome] += count
     still_open = tuple(one for one in plan if one not in lines or lines[one].outcome is None)
     problems = [problem for entry in lines.values() for problem in _problems(broadcast, entry, plan)]
     problems += [f"retry key {key} stands on {count} lines" for key, count in _repeated(lines.values())]
@@ -121,12 +138,22 @@ def _problems(broadcast: Broadcast, entry: Entry, plan: Mapping[str, int]) -> It
         yield f"{entry.chunk}: not in the frozen audience"
     elif entry.recipients != plan[entry.chunk]:
         yield f"{entry.chunk}: {entry.recipients} recipients, {plan[entry.chunk]} were frozen"
-    if entry.outcome is Outcome.ACCEPTED and not (entry.request_id and entry.retry_key):
+    if any(not proof for proof in _proofs(entry)):
         yield f"{entry.chunk}: accepted without proof"
+    if entry.people and len(entry.people) != entry.recipients:
+        yield f"{entry.chunk}: {len(entry.people)} fates for {entry.recipients} people"
     if entry.retry_key and entry.retry_key != chunk.retry_key(ref, entry.body_hash):
         yield f"{entry.chunk}: the retry key is not that of its body"
     if entry.outcome is Outcome.CANCELLED and entry.first_tried_at:
         yield f"{entry.chunk}: cancelled, but it may have been sent"
+
+
+def _proofs(entry: Entry) -> list[str]:
+    """Return the id of the request that LINE accepted, for each of those whom it accepted on its word."""
+    if entry.people:
+        accepted = zip(entry.people, entry.request_ids, strict=True)
+        return [request_id for fate, request_id in accepted if fate == "a"]
+    return [entry.request_id and entry.retry_key] if entry.outcome is Outcome.ACCEPTED else []
 
 
 def _repeated(entries: Iterable[Entry]) -> list[tuple[str, int]]:

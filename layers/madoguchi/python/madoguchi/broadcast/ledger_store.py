@@ -1,12 +1,14 @@
 """Frozen audiences and the ledger in DynamoDB.
 
     pk `AUDIENCE#{broadcast}#{attempt}#{chunk}`  sk `CHUNK`   500 recipients, 16 bytes each, for 90 days
+    pk `AUDIENCE#{broadcast}#{attempt}#{chunk}`  sk `VALUES`  what personal messages say of them, for 2 days
     pk `BROADCAST#{broadcast}`  sk `LEDGER#{attempt}#{chunk}` one line; `outcome` is there once it is decided
 
 Each chunk is its own partition, so that a freeze of 1,600 chunks of 8 units meets no partition's limit of
 1,000 a second. A line appears when its chunk is first touched: the frozen broadcast says which there will be.
 """
 
+import json
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
-from madoguchi.broadcast.ports import Proof
+from madoguchi.broadcast.ports import Person, Proof
 from madoguchi.broadcast.store import key, query, table
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import NotFound, Unavailable
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 Item = Mapping[str, Any]
 
 KEPT = timedelta(days=90)
+VALUES_KEPT = timedelta(days=2)
+"""A day longer than any message may still be tried: nothing else needs what was said of its readers."""
+
 ITEMS_A_WRITE = 25
 WRITE_TRIES = 8
 
@@ -34,17 +39,25 @@ LEASABLE = "attribute_not_exists(outcome) AND (attribute_not_exists(lease_until)
 UNTRIED = "attribute_not_exists(outcome) AND attribute_not_exists(first_tried_at)"
 
 
-def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
-    """Write chunks of an attempt (8 write units per 500 recipients); raises Unavailable when refused."""
-    expires_at = str(int((datetime.now(UTC) + KEPT).timestamp()))
-    write_items(
-        {
-            **key(f"AUDIENCE#{broadcast_id}#{attempt}#{name}", "CHUNK"),
-            "ids": {"B": b64encode(pack(user_ids)).decode()},
-            "expires_at": {"N": expires_at},
-        }
-        for name, user_ids in chunks.items()
-    )
+def keep_chunks(broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[Person]]) -> None:
+    """Write chunks of an attempt (8 write units per 500 recipients); raises Unavailable when refused.
+
+    A chunk of 50 personal messages is 1 unit for the ids and 1 a kilobyte for what they say of their readers.
+    """
+    items: list[Item] = []
+    for name, people in chunks.items():
+        pk = f"AUDIENCE#{broadcast_id}#{attempt}#{name}"
+        ids = b64encode(pack(user_id for user_id, _ in people)).decode()
+        items.append(_item(pk, "CHUNK", {"ids": {"B": ids}}, KEPT))
+        if people[0][1]:
+            values = json.dumps([values for _, values in people], ensure_ascii=False)
+            items.append(_item(pk, "VALUES", {"values": {"S": values}}, VALUES_KEPT))
+    write_items(items)
+
+
+def _item(pk: str, sk: str, attributes: Item, kept: timedelta) -> Item:
+    expires_at = {"N": str(int((datetime.now(UTC) + kept).timestamp()))}
+    return {**key(pk, sk), **attributes, "expires_at": expires_at}
 
 
 def write_items(items: Iterable[Item]) -> None:
@@ -69,11 +82,21 @@ def _write(items: list[dict[str, Any]]) -> None:
 
 def recipients(ref: ChunkRef) -> list[str]:
     """Return a chunk's user ids (2 read units for 500)."""
+    return unpack(b64decode(_of_chunk(ref, "CHUNK")["ids"]["B"]))
+
+
+def values(ref: ChunkRef) -> list[tuple[str, ...]]:
+    """Return what each of a chunk's people is told of themselves (1 read unit up to 4 KB)."""
+    return [tuple(one) for one in json.loads(_of_chunk(ref, "VALUES")["values"]["S"])]
+
+
+def _of_chunk(ref: ChunkRef, sk: str) -> dict[str, Any]:
     pk = f"AUDIENCE#{ref.broadcast}#{ref.attempt}#{ref.chunk}"
-    answer = dynamodb("GetItem", TableName=table(), Key=key(pk, "CHUNK"), ConsistentRead=True)
+    answer = dynamodb("GetItem", TableName=table(), Key=key(pk, sk), ConsistentRead=True)
     if "Item" not in answer:
         raise NotFound(f"chunk {ref.chunk} of broadcast {ref.broadcast}")
-    return unpack(b64decode(answer["Item"]["ids"]["B"]))
+    item: dict[str, Any] = answer["Item"]
+    return item
 
 
 def lease(ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
@@ -96,20 +119,31 @@ def lease(ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[boo
     return taken or (entry.outcome is None and entry.lease == lease), entry
 
 
-def release(ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
+def release(ref: ChunkRef, lease: str, *, surely_not_sent: bool, so_far: Proof | None = None) -> None:
     """Give the lease back (1 write unit); `surely_not_sent` forgets that the chunk was ever tried."""
-    expression = "REMOVE lease_until, lease_id"
+    kept, given = _people(so_far)
+    expression = f"{f'SET {kept} ' if kept else ''}REMOVE lease_until, lease_id"
     if surely_not_sent:
         expression += ", first_tried_at, tries"
-    _update(ref, expression, "lease_id = :lease", {":lease": {"S": lease}})
+    _update(ref, expression, "lease_id = :lease", {":lease": {"S": lease}, **given})
+
+
+def _people(proof: Proof | None) -> "tuple[str, dict[str, AttributeValueTypeDef]]":
+    if not proof or not proof.people:
+        return "", {}
+    return "people = :people, request_ids = :ids", {
+        ":people": {"S": proof.people},
+        ":ids": {"L": [{"S": one} for one in proof.request_ids]},
+    }
 
 
 def decide(ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
-    """Write what LINE said (1 write unit), once; tells whether it was written."""
+    """Write what LINE said (1 write unit, 3 with the proofs of 50 people), once; tells whether it was."""
+    kept, given = _people(proof)
     written, _ = _update(
         ref,
         "SET outcome = :outcome, decided_at = :now, line_status = :status, request_id = :id, "
-        "retry_key = :key, body_hash = :body REMOVE lease_until, lease_id",
+        f"retry_key = :key, body_hash = :body{f', {kept}' if kept else ''} REMOVE lease_until, lease_id",
         "attribute_exists(pk) AND attribute_not_exists(outcome)",
         {
             ":outcome": {"S": outcome},
@@ -118,6 +152,7 @@ def decide(ref: ChunkRef, outcome: Outcome, at: datetime, proof: Proof) -> bool:
             ":id": {"S": proof.request_id},
             ":key": {"S": proof.retry_key},
             ":body": {"S": proof.body_hash},
+            **given,
         },
     )
     return written
@@ -225,6 +260,8 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         request_id=text("request_id"),
         retry_key=text("retry_key"),
         body_hash=text("body_hash"),
+        people=text("people"),
+        request_ids=tuple(one["S"] for one in item.get("request_ids", {}).get("L", ())),
         resolution=_resolution(item, moment("resolved_at")),
     )
 

@@ -81,6 +81,7 @@ class Broadcast:
 
     `content_hash` names the frozen messages, `counted` is the audience that the approvers saw, `streams` says
     after the freeze how many recipients each language has, `held` how many were left in peace (`attention`).
+    With `placeholders` everybody gets a message of their own, filled with these of their data.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Broadcast:
     totals: Mapping[str, int] = field(default_factory=dict)
     closed_at: datetime | None = None
     history: tuple[Step, ...] = ()
+    placeholders: tuple[str, ...] = ()
 
     @property
     def planned(self) -> int:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 LINE_CALLS_A_SECOND = 200
 """Multicasts a second that LINE takes of one channel (developers.line.biz: rate limits)."""
 
+PUSHES_A_SECOND = 1_900
+"""Of LINE's 2,000 pushes a second: the rest is for answers in the chat whose reply token has died."""
+
 
 @dataclass(frozen=True)
 class PaceSettings:

@@ -11,6 +11,8 @@ from madoguchi.broadcast.model import Broadcast
 from madoguchi.residents.model import Recipient, Segment
 
 Messages = Sequence[Mapping[str, Any]]
+Person = tuple[str, tuple[str, ...]]
+"""A LINE user id, and the values of the broadcast's placeholders for this person."""
 
 
 class BroadcastStore(Protocol):
@@ -49,17 +51,25 @@ class BroadcastStore(Protocol):
 class LedgerStore(Protocol):
     """Frozen audiences and one ledger line per chunk."""
 
-    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[str]]) -> None:
+    def keep_chunks(self, broadcast_id: str, attempt: str, chunks: Mapping[str, Sequence[Person]]) -> None:
         """Write chunks of an attempt. They are nobody's audience until the broadcast names the attempt."""
 
     def recipients(self, ref: ChunkRef) -> list[str]:
         """Return a chunk's user ids, always in the same order."""
 
+    def values(self, ref: ChunkRef) -> list[tuple[str, ...]]:
+        """Return what each of a chunk's people is told of themselves; raises NotFound when it is gone."""
+
     def lease(self, ref: ChunkRef, recipients: int, at: datetime, lease: str) -> tuple[bool, Entry]:
         """Take a chunk to work on it unless it is decided or held; returns its line either way."""
 
-    def release(self, ref: ChunkRef, lease: str, *, surely_not_sent: bool) -> None:
-        """Give the lease back. `surely_not_sent` forgets the try: LINE cannot have accepted it."""
+    def release(
+        self, ref: ChunkRef, lease: str, *, surely_not_sent: bool, so_far: "Proof | None" = None
+    ) -> None:
+        """Give the lease back. `surely_not_sent` forgets the try: LINE cannot have accepted it.
+
+        `so_far` keeps whose personal messages are decided.
+        """
 
     def decide(self, ref: ChunkRef, outcome: Outcome, at: datetime, proof: "Proof") -> bool:
         """Write what LINE said, unless the line is decided already; tells whether it was written."""
@@ -82,12 +92,18 @@ class LedgerStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What LINE answered: status, id of the accepted request; with which key, for a body of which hash."""
+    """What LINE answered: status, id of the accepted request; with which key, for a body of which hash.
+
+    For personal messages `people` has a letter and `request_ids` an id for each person; key and hash are
+    those of all their bodies together.
+    """
 
     status: int
     request_id: str
     retry_key: str
     body_hash: str
+    people: str = ""
+    request_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +167,23 @@ class Audience(Protocol):
 class Ports:
     """Everything outside: stores, queue, LINE, residents, time.
 
-    `send(to, messages, retry_key)` is one multicast; LineUnreachable means that nobody knows what happened.
-    `pace()` waits for the sender's next place under LINE's limit. `each` runs a function over items, at once
-    where that helps.
+    `personal(languages, names)` tells what is known of residents, given by id with their language.
+    `send(to, messages, retry_key)` is one multicast, `push` goes to one person; LineUnreachable means that
+    nobody knows what happened. Each waits for the sender's next place under LINE's limit for it: `pace()` and
+    `pace_push()`. `each` runs a function over items, at once where that helps.
     """
 
     broadcasts: BroadcastStore
     ledger: LedgerStore
     audience: Audience
     attention: AttentionStore
+    personal: Callable[[Mapping[str, str], tuple[str, ...]], Mapping[str, tuple[str, ...]]]
     enqueue: Callable[[Sequence[ChunkRef]], None]
     send: Callable[[Sequence[str], Messages, str], LineAnswer]
+    push: Callable[[str, Messages, str], LineAnswer]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     pace: Callable[[], None]
+    pace_push: Callable[[], None]
     sleep: Callable[[float], None]
     each: Callable[[Callable[[Any], None], Iterable[Any]], None]

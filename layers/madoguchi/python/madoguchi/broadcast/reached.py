@@ -20,4 +20,4 @@ def lines(ports: Ports, broadcast: Broadcast) -> list[Entry]:
     entries = ports.ledger.entries(broadcast.id, broadcast.attempt)
     if on_their_way := [entry.chunk for entry in entries if entry.is_held(ports.now())]:
         raise NotInThisState(f"broadcast {broadcast.id}: {', '.join(on_their_way)} may still be accepted")
-    return [entry for entry in entries if entry.reached]
+    return [entry for entry in entries if entry.reached()]

@@ -93,7 +93,7 @@ def _is_stuck(broadcast: Broadcast, entries: dict[str, Entry], name: str, at: da
 
 
 def _queue_again(ports: Ports, broadcast: Broadcast, stuck: list[str]) -> None:
-    plan = chunk.sizes(broadcast.streams)
+    plan = chunk.sizes(broadcast)
     for name in stuck:
         # Noted first: a chunk that is queued on every round would multiply in the queue while LINE is down.
         ports.ledger.note_queued(ChunkRef(broadcast.id, broadcast.attempt, name), plan[name], ports.now())

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from madoguchi.broadcast.model import Kind
+from madoguchi.broadcast.personal import wanted
 from madoguchi.flow.schema import Content, Id, TextContent
+from madoguchi.residents.model import PERSONAL
 
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|tel:|\{liff\}/)", max_length=900)]
 
@@ -65,6 +67,16 @@ class BroadcastContent(Content):
                     raise ValueError(
                         f"the title is in {sorted(wanted)}, a text is in {sorted(_languages(text))}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def every_placeholder_is_known_of_residents(self) -> Self:
+        """A message asks of its readers only what residents told us."""
+        places = {name for name in wanted(self.model_dump()["messages"]) if name != "liff"}
+        if unknown := places - set(PERSONAL):
+            raise ValueError(
+                f"not known of residents: {', '.join(sorted(unknown))}; {', '.join(PERSONAL)} are"
+            )
         return self
 
 

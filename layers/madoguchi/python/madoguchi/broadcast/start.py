@@ -28,7 +28,7 @@ def start(ports: Ports, broadcast_id: str) -> Broadcast:
 def enqueue(ports: Ports, broadcast: Broadcast) -> Broadcast:
     """Queue every undecided chunk of a frozen broadcast, then note it; queued twice is sent once."""
     decided = {one.chunk for one in ports.ledger.entries(broadcast.id, broadcast.attempt) if one.outcome}
-    requeue(ports, broadcast, [one for one in chunk.sizes(broadcast.streams) if one not in decided])
+    requeue(ports, broadcast, [one for one in chunk.sizes(broadcast) if one not in decided])
     try:
         delivering = model.deliver(broadcast)
         ports.broadcasts.replace(delivering)

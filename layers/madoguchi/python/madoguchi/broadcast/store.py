@@ -181,6 +181,7 @@ def _broadcast(document: dict[str, Any]) -> Broadcast:
             "state": State(document["state"]),
             "languages": tuple(document["languages"]),
             "addressees": Addressees(segment, document["addressees"]["corrects"]),
+            "placeholders": tuple(document["placeholders"]),
             "send_at": datetime.fromisoformat(document["send_at"]),
             "approvals": tuple(
                 Approval(one["by"], datetime.fromisoformat(one["at"]), one["approval_hash"])

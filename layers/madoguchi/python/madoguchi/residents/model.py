@@ -42,6 +42,9 @@ class QuietHours:
 USUAL_QUIET_HOURS = QuietHours(21, 7)
 """What is offered; nobody has quiet hours unless they ask for them."""
 
+PERSONAL = ("municipality",)
+"""What a message may say to a resident about themselves; its placeholder is the name in braces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resident:

@@ -5,18 +5,22 @@ Only registered friends carry the keys of the indexes that broadcasts read: `seg
 `second_key` and `third_key` for other places (decision 0030).
 """
 
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from madoguchi.residents.model import Place, QuietHours, Resident, segment_key, shard
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.settings import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 SORT_KEY = "resident"
+MOST_AT_ONCE, READ_TRIES = 100, 6
 PLACE_KEYS = ("segment_key", "second_key", "third_key")
 NOT_OLDER = "(attribute_not_exists(event_at) OR event_at <= :event_at)"
 
@@ -42,6 +46,19 @@ def get(user_id: str) -> Resident | None:
     """Read one resident, as last written (half a read unit a kilobyte, doubled for consistency: 1 unit)."""
     item = dynamodb("GetItem", TableName=table(), Key=_key(user_id), ConsistentRead=True).get("Item")
     return _resident(item) if item else None
+
+
+def get_many(user_ids: Sequence[str]) -> Iterator[Resident]:
+    """Yield those of up to MOST_AT_ONCE residents that there are (half a read unit each), in any order."""
+    keys = [_key(user_id) for user_id in user_ids]
+    for wait in range(READ_TRIES):
+        answer = dynamodb("BatchGetItem", RequestItems={table(): {"Keys": keys}})
+        yield from map(_resident, answer["Responses"].get(table(), ()))
+        keys = answer["UnprocessedKeys"].get(table(), {}).get("Keys", [])
+        if not keys:
+            return
+        time.sleep(0.05 * 2**wait)
+    raise Unavailable(f"{len(keys)} residents were not read")
 
 
 def _resident(item: "dict[str, AttributeValueTypeDef]") -> Resident:
