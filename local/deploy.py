@@ -15,10 +15,10 @@ STACK = "madoguchi-local"
 BUCKET = "madoguchi-local-artefacts"
 
 
-def deploy(aws: LocalAws, line_url: str, log: Path) -> dict[str, str]:
+def deploy(aws: LocalAws, url: str, line_url: str, log: Path) -> dict[str, str]:
     """Deploy what is built; returns the stack's outputs."""
     aws.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    settings = line_channel.parameters(line_url)
+    settings = {**line_channel.parameters(line_url), "PagesUrl": url}
     overrides = [f"{name}={value}" for name, value in settings.items()]
     command = [tool("sam"), "deploy", "--stack-name", STACK, "--s3-bucket", BUCKET]
     command += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
@@ -31,6 +31,10 @@ def deploy(aws: LocalAws, line_url: str, log: Path) -> dict[str, str]:
     aws.secretsmanager.put_secret_value(
         SecretId=outputs["SecretsId"], SecretString=json.dumps(line_channel.secrets())
     )
+    # A new account's SES writes to nobody: this one has been let out of its sandbox.
+    mail = aws.client("sesv2")
+    mail.create_email_identity(EmailIdentity=line_channel.MAIL_FROM)
+    mail.put_account_details(MailType="TRANSACTIONAL", WebsiteURL=line_url, ProductionAccessEnabled=True)
     return outputs
 
 

@@ -4,6 +4,7 @@ python -m local.gateway --port 3000 --endpoint http://localhost:4566 --api-id 0a
 """
 
 import argparse
+import json
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -11,8 +12,10 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from local import outbox
 
 # The limit of API Gateway's payloads, and how long it waits for an integration.
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -46,7 +49,15 @@ def create_app(endpoint: str, api_id: str, upstream: httpx.AsyncBaseTransport | 
         response.raw_headers += _passed_on(incoming.headers.raw)
         return response
 
-    return Starlette(routes=[Route("/{path:path}", forward, methods=METHODS)])
+    async def show_outbox(_request: Request) -> Response:
+        listing = httpx.Request(
+            "GET", f"{endpoint}{outbox.SENT}", headers={"host": urlsplit(endpoint).netloc}
+        )
+        answer = await transport.handle_async_request(listing)
+        return HTMLResponse(outbox.page(json.loads(await answer.aread())))
+
+    everything = Route("/{path:path}", forward, methods=METHODS)
+    return Starlette(routes=[Route(outbox.PATH, show_outbox), everything])
 
 
 def _outgoing(request: Request, body: bytes, endpoint: str, host: bytes) -> httpx.Request:

@@ -3,6 +3,7 @@
 CHANNEL_SECRET = "local-channel-secret"
 CHANNEL_ACCESS_TOKEN = "local-channel-access-token"
 ACCOUNT_NAME = "群馬県デジタル窓口"
+MAIL_FROM = "counter@madoguchi.example"
 LOGIN_CHANNEL_ID = "1234567890"
 LIFF_ID = "1234567890-madoguch"
 SESSION_KEY = "local-session-key-of-no-value-0123456789abcdef"
@@ -17,6 +18,7 @@ def parameters(line_url: str) -> dict[str, str]:
         "LiffUrl": f"{line_url}/liff/{LIFF_ID}",
         "LiffSdkUrl": f"{line_url}/liff/edge/2/sdk.js",
         "LineLoginChannelId": LOGIN_CHANNEL_ID,
+        "MailFrom": MAIL_FROM,
         "DeletionProtection": "false",
         "LogRetentionDays": "1",
     }

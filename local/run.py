@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from local import stack
+from local import outbox, stack
 from local.places import READY_FILE, SAM_LOCAL_FILE
 from local.problems import LocalProblem
 from local.staff_accounts import LOCAL_STAFF
@@ -55,6 +55,7 @@ def _run(options: argparse.Namespace) -> None:
         try:
             print(f"ready in {time.monotonic() - began:.0f} s (Ctrl-C ends it)")
             print(f"  the phone  {running.line_url}/")
+            print(f"  the mail   {running.url}{outbox.PATH}")
             print(f"  the pages  {running.url}/")
             names = ", ".join(f"{one.name} ({' '.join(one.groups)})" for one in LOCAL_STAFF)
             print(f"  the staff  {names}")

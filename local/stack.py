@@ -110,7 +110,7 @@ def running(
                 build.build_when_changed(logs / "build.log")
             with _step(report, "sam deploy to the AWS emulator"):
                 aws.wait_until_healthy()
-                outputs = deploy.deploy(LocalAws(endpoint), line_url, logs / "deploy.log")
+                outputs = deploy.deploy(LocalAws(endpoint), url, line_url, logs / "deploy.log")
         cognito = LocalAws(endpoint).cognito
         staff = staff_accounts.seed(cognito, outputs["StaffPoolId"], outputs["StaffPoolClientId"])
         stack = Stack(url, line_url, endpoint, outputs, str(logs), staff)

@@ -60,6 +60,8 @@ def well_formed(event: dict[str, Any], answer: Any) -> bool:
     if "routeKey" in event:
         return 200 <= answer["statusCode"] < 500 and isinstance(answer.get("body", ""), str)
     if "Records" in event:
-        known = {record["messageId"] for record in event["Records"]}
+        known = {
+            record.get("messageId") or record["dynamodb"]["SequenceNumber"] for record in event["Records"]
+        }
         return {failure["itemIdentifier"] for failure in answer["batchItemFailures"]} <= known
     return json.dumps(answer) is not None

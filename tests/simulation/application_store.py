@@ -21,6 +21,7 @@ class ApplicationsInMemory:
     persons: dict[tuple[str, str], Filed] = field(default_factory=dict)
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    mailed: dict[tuple[str, str], datetime] = field(default_factory=dict)
     seats: Counter[tuple[str, str]] = field(default_factory=Counter)
     queued: Counter[tuple[str, str]] = field(default_factory=Counter)
     queues: set[Queued] = field(default_factory=set)
@@ -119,6 +120,12 @@ class ApplicationsInMemory:
 
     def definition(self, form_id: str, definition: str) -> str | None:
         return self.definitions.get((form_id, definition))
+
+    def was_mailed(self, number: str, letter: str) -> bool:
+        return (number, letter) in self.mailed
+
+    def note_mailed(self, number: str, letter: str, until: datetime) -> None:
+        self.mailed[number, letter] = until
 
     def count_attempt(self, number: str, at: datetime) -> bool:
         count, until = self.attempts.get(number, (0, at))

@@ -91,6 +91,15 @@ class FaultyApplications:
         self._before()
         return self.inner.definition(form_id, definition)
 
+    def was_mailed(self, number: str, letter: str) -> bool:
+        self._before()
+        return self.inner.was_mailed(number, letter)
+
+    def note_mailed(self, number: str, letter: str, until: datetime) -> None:
+        self._before()
+        self.inner.note_mailed(number, letter, until)
+        self._after()
+
     def count_attempt(self, number: str, at: datetime) -> bool:
         self._before()
         return self.inner.count_attempt(number, at)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
+from local import outbox
 from local.gateway import MAX_BODY_BYTES, create_app
 
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -89,3 +90,13 @@ def test_a_stack_that_is_gone_is_a_sentence():
     (answer,) = through_the_door(gone, get("/"))
     assert answer.status_code == 502
     assert "make run" in answer.text
+
+
+def test_the_outbox_shows_letters_as_text_and_the_newest_first():
+    sent = [
+        {"Timestamp": 0, "Source": "a@b.example", "To": ["c@d.example"], "Subject": one, "BodyText": "<b>"}
+        for one in "12"
+    ]
+    shown = outbox.page({"messages": {"000000000000": sent}})
+    assert shown.index("2</p>") < shown.index("1</p>")
+    assert "<pre>&lt;b&gt;</pre>" in shown

@@ -6,6 +6,7 @@ APPLICATION#<number>       ENTRY#<position>  one entry of its history           
 CLIENT#<form>#<key hash>   CLAIM             the key of a page, spent             at arrival
 PERSON#<hash of the user>  FORM#<form>...    a signed-in resident has applied     at arrival
 DEFINITION#<form>          <fingerprint>     a definition that has been answered  before its first answer
+MAIL#<number>              <entry>#<hash>    a letter was sent                    after it was
 ATTEMPTS#<number>          ATTEMPTS          look-ups not yet known to be right   at each look-up
 """
 
@@ -140,6 +141,15 @@ class ApplicationStore(SeatStore):
         """Find the definition that an application was filed under."""
         item = self.get(f"DEFINITION#{form_id}", definition)
         return item["source"]["S"] if item else None
+
+    def was_mailed(self, number: str, letter: str) -> bool:
+        """Tell whether a letter about an application is known to be sent."""
+        return self.get(f"MAIL#{number}", letter) is not None
+
+    def note_mailed(self, number: str, letter: str, until: datetime) -> None:
+        """Note that a letter was sent."""
+        item = {**key(f"MAIL#{number}", letter), "expires_at": {"N": str(int(until.timestamp()))}}
+        self.call("PutItem", Item=item)
 
     def count_attempt(self, number: str, at: datetime) -> bool:
         """Count a look-up before it is judged; False when this number has had too many lately.

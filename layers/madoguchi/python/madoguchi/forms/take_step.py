@@ -49,22 +49,22 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
             return dossier
         before = dossier.application
         state = progress.after(before.state, step.kind)
+        rules = _rules(dossier, step, desk)
+        placed, at = after_step(before, step.kind, step.facts, rules, step.answers), desk.clock()
+        moves_on = (placed.slot, placed.wanted) != (before.slot, before.wanted)
+        if moves_on and _entries_are_closed(rules, at):
+            raise NotInThisState("what was entered for a draw stays")
         sealed = entry(
             desk.history_key(),
             number,
             (before.entries, before.head),
             step.kind,
-            desk.clock(),
+            at,
             step.by,
-            facts,
+            {**facts, "left": before.slot} if before.slot not in ("", placed.slot) else facts,
             step.definition,
             step.answers,
         )
-        rules = _rules(dossier, step, desk)
-        placed = after_step(before, step.kind, step.facts, rules, step.answers)
-        moves_on = (placed.slot, placed.wanted) != (before.slot, before.wanted)
-        if moves_on and _entries_are_closed(rules, sealed.at):
-            raise NotInThisState("what was entered for a draw stays")
         moved = replace(placed, state=state, entries=sealed.position, head=sealed.check)
         capacity = rules.places.get(moved.slot, 0) if rules else 0
         match desk.store.append(Change(before, moved, sealed, capacity)):

@@ -1,0 +1,106 @@
+"""What follows from an entry of a history: who waits moves up, the applicant and the office are written to.
+
+Run for every entry, in their order, by the table's own stream: nothing has to remember to do it, and a crash
+anywhere leaves the entry to be followed up again. Each part bears being done twice.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from madoguchi.flow.composite import leaves
+from madoguchi.flow.text import localise
+from madoguchi.forms import receipt
+from madoguchi.forms.desk import Desk, desk
+from madoguchi.forms.look_up import form_as_filed
+from madoguchi.forms.mail import Letter, Post, mail_from, post, write
+from madoguchi.forms.model import Dossier, Entry, Form
+from madoguchi.forms.promote import promote
+
+NOTICES = {"promoted": "form_promoted", "missed": "form_missed"}
+"""What the counter does itself; who does anything else tells the resident at once."""
+
+
+@dataclass(frozen=True)
+class Mailroom:
+    """Where letters go, and from whom; nobody is written to without an address to write from."""
+
+    sender: str
+    post: Post
+
+
+@cache
+def mailroom() -> Mailroom:
+    """Return this deployment's mailroom."""
+    return Mailroom(mail_from(), post)
+
+
+def follow_up(number: str, position: int, place: Desk, letters: Mailroom) -> None:
+    """Do what follows from one entry. Raises Unavailable, and is then run again."""
+    dossier = place.store.dossier(number)
+    found = [one for one in dossier.entries if one.position == position] if dossier else []
+    if dossier is None or not found:
+        return
+    entry, form = found[0], form_as_filed(dossier, place)
+    _move_up(dossier, entry, form, place)
+    if entry.kind in NOTICES and dossier.application.user_id:
+        place.notify(
+            dossier.application.user_id,
+            NOTICES[entry.kind],
+            _params(dossier, form),
+            f"{NOTICES[entry.kind]}-{number}-{position}",
+        )
+    if letters.sender:
+        for letter in _letters(dossier, entry, form):
+            _send(letter, dossier, position, place, letters)
+
+
+def _move_up(dossier: Dossier, entry: Entry, form: Form, place: Desk) -> None:
+    application = dossier.application
+    now = place.published(application.form_id) or form
+    for slot in sorted({application.slot, entry.facts.get("left", "")} - {""}):
+        promote(now, slot, place)
+
+
+def _letters(dossier: Dossier, entry: Entry, form: Form) -> Iterator[Letter]:
+    params, language = _params(dossier, form), dossier.application.language
+    kind = f"{entry.kind}_{dossier.application.standing}" if entry.kind == "arrived" else entry.kind
+    if address := email_of(dossier, form):
+        yield from write(kind, address, language, params, form.policy.office)
+    if entry.kind == "arrived":
+        for office in form.policy.notified:
+            yield from write("office", office, "ja", params, form.policy.office)
+
+
+def email_of(dossier: Dossier, form: Form) -> str:
+    """Return the address that the applicant gave, where the form asks for one; the first of several."""
+    answers = dossier.answered().answers or {}
+    for question in form.flow.fields():
+        for _, asked, value in leaves(question, answers.get(question.id)):
+            if asked.kind == "email" and isinstance(value, str):
+                return value
+    return ""
+
+
+def _send(letter: Letter, dossier: Dossier, position: int, place: Desk, letters: Mailroom) -> None:
+    """Send a letter unless it is known to be sent: at least once, and again only after a crash in between."""
+    name = f"{position:06}#{hashlib.sha256(letter.to.encode()).hexdigest()[:16]}"
+    if place.store.was_mailed(dossier.application.number, name):
+        return
+    letters.post(letters.sender, letter)
+    place.store.note_mailed(dossier.application.number, name, dossier.application.expires_at)
+
+
+def _params(dossier: Dossier, form: Form) -> dict[str, Any]:
+    title = localise(form.flow.title, dossier.application.language)
+    return {"form_title": title, "receipt": receipt.grouped(dossier.application.number)}
+
+
+type FollowUp = Callable[[str, int], None]
+
+
+def follow_up_here(number: str, position: int) -> None:
+    """Follow up an entry of this deployment."""
+    follow_up(number, position, desk(), mailroom())

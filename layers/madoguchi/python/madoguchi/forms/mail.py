@@ -1,0 +1,61 @@
+"""Letters by e-mail: what happened and where to look, never what was sent nor the key that opens it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.flow.text import localise
+from madoguchi.forms.policy import Office
+from madoguchi.runtime.content import content
+from madoguchi.runtime.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail, as plain text."""
+
+    to: str
+    subject: str
+    body: str
+
+
+Post = Callable[[str, Letter], None]
+"""Takes the sender's address and a letter. Raises Unavailable when nobody knows whether it was sent."""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """The address that letters come from; empty: none are sent. And where our pages are."""
+
+    mail_from: str = ""
+    pages_url: str = ""
+
+
+def mail_from() -> str:
+    """Return the address that letters come from."""
+    found: MailSettings = settings(MailSettings)
+    return found.mail_from
+
+
+def write(kind: str, to: str, language: str, params: Mapping[str, Any], office: Office) -> Iterator[Letter]:
+    """Write the letter of content `mail/letters` for what happened; nothing where there is none."""
+    letters: Mapping[str, Any] = content("mail/letters")
+    letter = letters["kinds"].get(kind) or letters["kinds"].get(kind.partition("_")[0])
+    if letter is None:
+        return
+    found: MailSettings = settings(MailSettings)
+    known = {
+        **params,
+        "office": localise(office.name, language),
+        "phone": office.phone,
+        "url": f"{found.pages_url}/receipts",
+    }
+    body = f"{localise(letter['body'], language)}\n\n{localise(letters['foot'], language)}"
+    yield Letter(to, localise(letter["subject"], language).format(**known), body.format(**known))
+
+
+def post(sender: str, letter: Letter) -> None:
+    """Hand a letter to SES."""
+    from madoguchi.runtime.aws import send_mail
+
+    send_mail(sender, letter.to, letter.subject, letter.body)

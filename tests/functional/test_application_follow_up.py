@@ -1,0 +1,148 @@
+"""What follows from an entry: moving up, notices, letters; through the handler, as the stream calls it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from madoguchi.forms import catalogue, follow_up
+from madoguchi.forms.desk import Desk, desk
+from madoguchi.forms.mail import Letter
+from madoguchi.forms.model import Form, Receipt
+from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.take_step import Step, take_step
+from madoguchi.runtime.errors import Unavailable
+from tests.moto_cloud import ROOT, Cloud, cloud, function
+from tests.unit.forms.surroundings import form
+
+EVENTS = ROOT / "events" / "application_follow_up"
+EXPECTED = {"arrived", "others"}
+
+
+class Post:
+    """Letters that were taken; `broken` takes none, `silent` takes them and says nothing."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.broken = self.silent = False
+
+    def __call__(self, _sender: str, letter: Letter) -> None:
+        if self.broken:
+            raise Unavailable("SES")
+        self.letters.append(letter)
+        if self.silent:
+            raise Unavailable("SES")
+
+
+@pytest.fixture
+def one() -> Form:
+    """One seat, an e-mail address, an office that hears of arrivals."""
+    data = json.loads(form(capacity=1, closes="2090-01-01T00:00:00", waiting_list=True).source)
+    data["policy"]["notified"] = ["office@example.com"]
+    data["flow"]["pages"][0]["fields"].append(
+        {"id": "email", "kind": "email", "label": "email", "required": False}
+    )
+    from madoguchi.forms.model import load_form
+
+    return load_form(data)
+
+
+@pytest.fixture
+def here(one: Form) -> Iterator[Cloud]:
+    found = patch.multiple(catalogue, form=lambda _form_id: one, names=lambda _folder: ["forms/test_form"])
+    with cloud() as made, found:
+        yield made
+
+
+@pytest.fixture
+def post(here: Cloud) -> Iterator[Post]:
+    taking = Post()
+    room = follow_up.Mailroom("counter@example.com", taking)
+    with patch.object(follow_up, "mailroom", lambda: room):
+        yield taking
+
+
+def apply(one: Form, page: str, email: str = "", user_id: str = "") -> Receipt:
+    answers = {"word": "secret word", **({"email": email} if email else {})}
+    return submit(Submission(one, answers, page, "ja", user_id), _desk())
+
+
+def _desk() -> Desk:
+    return replace(desk(), notify=lambda *_: None)
+
+
+def stream(number: str, *positions: int) -> list[str]:
+    """Let the handler follow up entries; returns what must come again."""
+    event: dict[str, Any] = json.loads((EVENTS / "arrived.json").read_text())
+    record = event["Records"][0]
+    records = []
+    for position in positions:
+        keys = {"pk": {"S": f"APPLICATION#{number}"}, "sk": {"S": f"ENTRY#{position:06}"}}
+        records.append(
+            {**record, "dynamodb": {**record["dynamodb"], "Keys": keys, "SequenceNumber": str(position)}}
+        )
+    answer = function("application_follow_up").handler({"Records": records}, None)
+    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+
+def test_every_event_file_is_expected():
+    assert {path.stem for path in Path(EVENTS).glob("*.json")} == EXPECTED
+
+
+def test_an_arrival_is_written_about_once_and_tells_no_content(one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com")
+    assert stream(filed.number, 1) == []
+    assert stream(filed.number, 1) == []
+    assert [letter.to for letter in post.letters] == ["hanako@example.com", "office@example.com"]
+    assert "受け付けました" in post.letters[0].body
+    for letter in post.letters:
+        assert "secret word" not in letter.subject + letter.body
+        assert filed.key not in letter.body.replace("-", "")
+
+
+def test_who_gave_no_address_is_not_written_to(one: Form, post: Post):
+    assert stream(apply(one, "page").number, 1) == []
+    assert [letter.to for letter in post.letters] == ["office@example.com"]
+
+
+def test_a_letter_that_could_not_be_sent_is_sent_later(one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com")
+    post.broken = True
+    assert stream(filed.number, 1) == ["1"]
+    post.broken = False
+    assert stream(filed.number, 1) == []
+    assert len(post.letters) == 2
+
+
+def test_a_seat_that_comes_free_goes_to_who_waits_and_they_are_told(here: Cloud, one: Form, post: Post):
+    first = apply(one, "first")
+    second = apply(one, "second", "jiro@example.com", "U2")
+    assert second.standing == "waiting"
+    take_step(first.number, Step("withdrawn", "applicant", "1"), _desk())
+    assert stream(first.number, 1, 2) == []
+    assert stream(first.number, 2) == []
+    dossier = desk().store.dossier(second.number)
+    assert dossier
+    assert [entry.kind for entry in dossier.entries] == ["arrived", "promoted"]
+    assert stream(second.number, 1, 2) == []
+    assert stream(second.number, 2) == []
+    assert [
+        "お席を確保しました" in letter.body for letter in post.letters if letter.to == "jiro@example.com"
+    ] == [
+        False,
+        True,
+    ]
+    assert {notice["notice"]["kind"] for notice in here.notices()} == {"form_promoted"}
+
+
+def test_without_an_address_of_ours_nobody_is_written_to(here: Cloud, one: Form):
+    assert stream(apply(one, "page", "hanako@example.com").number, 1) == []
+
+
+def test_what_is_gone_is_passed_over(post: Post):
+    assert stream("42JAT5FJPJT6QTF", 1, 2) == []
+    assert post.letters == []
