@@ -36,7 +36,12 @@ def furnishing(settings: dict[str, str], line_url: str, logs: Path) -> list[Job]
     }
     python = [sys.executable, "-m"]
     return [
-        Job("Hanging up the rich menu", [*python, "local.rich_menu"], settings, logs / "rich_menu.log"),
+        Job(
+            "Hanging up the rich menu",
+            [*python, "local.rich_menu", "apply"],
+            settings,
+            logs / "rich_menu.log",
+        ),
         Job(
             "Settling residents",
             [*python, "local.residents", "--line-url", line_url],

@@ -1,75 +1,90 @@
-"""Draw the menu under the chat from content and put it up on the channel; doing it again changes nothing.
+"""The menus under the chat: what content says, put up on the channel.
 
-    python -m local.rich_menu                  put it up on the channel of LINE_API_URL
-    python -m local.rich_menu --draw FILE.png  only draw it
+    python -m local.rich_menu plan                       show what apply would do; changes nothing
+    python -m local.rich_menu apply [--most 100]         do it; after a break or a limit, run it again
+    python -m local.rich_menu draw FOLDER                only draw the images
+    python -m local.rich_menu emergency begin 10201 ...  show these municipalities their emergency menu
+    python -m local.rich_menu emergency end 10201 ...    show everybody their own menu again
 
-Needs LINE_API_URL, LIFF_URL and LINE_CHANNEL_ACCESS_TOKEN in the environment, and compiled content.
+Needs LINE_API_URL, LIFF_URL and LINE_CHANNEL_ACCESS_TOKEN in the environment, and compiled content;
+`emergency` needs RESIDENTS_TABLE and the variables of AWS as well.
 """
 
 import argparse
-import io
 import os
 import sys
+import time
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import pylopdf_fonts_jp
-from PIL import Image, ImageDraw, ImageFont
-
+from local.menu_channel import MOST_AN_HOUR, Work, plan, read
+from local.menu_images import draw
 from madoguchi.line.client import LineClient
-from madoguchi.runtime.content import content
-from madoguchi.talk.rich_menu import cells, put_up
-
-MARGIN = 24
-ROUNDNESS = 48
+from madoguchi.runtime.errors import Unavailable
+from madoguchi.talk.menus import menus
+from madoguchi.talk.switch_menus import begin_emergency, end_emergency
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--draw", type=Path, metavar="FILE.png")
-    options = parser.parse_args(arguments)
-    png = draw(content("talk/richmenu"))
-    if options.draw:
-        options.draw.write_bytes(png)
-        print(f"rich menu: drawn, {len(png):,} bytes")
+    """Run the command line; 1 when something is left to do."""
+    options = _parser().parse_args(arguments)
+    wanted = list(menus(os.environ["LIFF_URL"]))
+    if options.what == "draw":
+        options.folder.mkdir(parents=True, exist_ok=True)
+        for menu in wanted:
+            (options.folder / f"{menu.id}.png").write_bytes(draw(menu))
+        print(f"rich menus: {len(wanted)} drawn")
         return 0
     token = os.environ["LINE_CHANNEL_ACCESS_TOKEN"]
-    menu_id, changed = put_up(LineClient(access_token=lambda: token), os.environ["LIFF_URL"], png)
-    print(f"rich menu: {menu_id} {'put up' if changed else 'is up to date'}")
+    line = LineClient(access_token=lambda: token)
+    try:
+        if options.what == "emergency":
+            return _switch(options.state, options.municipalities, line)
+        channel = read(line)
+        if options.what == "plan":
+            steps = plan(wanted, channel)
+            print(*steps, sep="\n")
+            print(_summary(Counter(step.kind for step in steps)))
+            return 0
+        done: Counter[str] = Counter()
+        try:
+            for step in Work(line, draw, time.sleep, options.most).apply(wanted, channel):
+                done[step.kind] += 1
+                print(step, flush=True)
+        finally:
+            print(_summary(done))
+    except Unavailable as refusal:
+        print(f"rich menus: {refusal}", file=sys.stderr)
+        return 1
     return 0
 
 
-def draw(menu: dict[str, Any]) -> bytes:
-    """Draw each area as a tile with its title and subtitle; PNG with a palette, far below LINE's 1 MB."""
-    image = Image.new("RGB", (menu["width"], menu["height"]), "#FFFFFF")
-    canvas = ImageDraw.Draw(image)
-    for area, cell in zip(menu["areas"], cells(menu), strict=True):
-        _draw_tile(canvas, area, cell)
-    png = io.BytesIO()
-    image.quantize(64).save(png, "PNG", optimize=True)
-    return png.getvalue()
+def _switch(state: str, municipalities: list[str], line: LineClient) -> int:
+    for municipality in municipalities:
+        switch = begin_emergency if state == "begin" else end_emergency
+        print(f"{municipality}: {switch(municipality, line):,} residents", flush=True)
+    return 0
 
 
-def _draw_tile(canvas: ImageDraw.ImageDraw, area: dict[str, Any], cell: dict[str, int]) -> None:
-    left, top = cell["x"] + MARGIN, cell["y"] + MARGIN
-    right, bottom = cell["x"] + cell["width"] - MARGIN, cell["y"] + cell["height"] - MARGIN
-    canvas.rounded_rectangle((left, top, right, bottom), ROUNDNESS, fill=area["colour"])
-    middle, width = (left + right) // 2, right - left - 2 * ROUNDNESS
-    title = _font(area["title"], 150, width)
-    canvas.text(
-        (middle, top + (bottom - top) * 0.42), area["title"], "#FFFFFF", title, anchor="mm", stroke_width=2
+def _summary(steps: Counter[str]) -> str:
+    counted = ", ".join(f"{number} {kind}" for kind, number in steps.items())
+    return f"rich menus: {counted or 'nothing to do'}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    commands = parser.add_subparsers(dest="what", required=True)
+    commands.add_parser("plan")
+    applying = commands.add_parser("apply")
+    applying.add_argument(
+        "--most", type=int, default=MOST_AN_HOUR, help="creations and deletions in this run"
     )
-    subtitle = _font(area["subtitle"], 72, width)
-    canvas.text((middle, top + (bottom - top) * 0.68), area["subtitle"], "#FFFFFF", subtitle, anchor="mm")
-
-
-def _font(text: str, size: int, width: int) -> ImageFont.FreeTypeFont:
-    """Return the largest font up to `size` in which the text fits."""
-    typeface = str(pylopdf_fonts_jp.sans_path())
-    font = ImageFont.truetype(typeface, size)
-    length = font.getlength(text)
-    return font if length <= width else ImageFont.truetype(typeface, int(size * width / length))
+    drawing = commands.add_parser("draw")
+    drawing.add_argument("folder", type=Path)
+    switching = commands.add_parser("emergency")
+    switching.add_argument("state", choices=("begin", "end"))
+    switching.add_argument("municipalities", nargs="+", metavar="CODE")
+    return parser
 
 
 if __name__ == "__main__":

@@ -55,7 +55,9 @@ class EmulatedLine:
         """Take the place of `madoguchi.line.http.send`."""
         if self.silent:
             raise LineUnreachable("silent")
-        answer = self._call(method, urlsplit(url).path, headers=headers, content=body)
+        parts = urlsplit(url)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        answer = self._call(method, path, headers=headers, content=body)
         return Response(answer.status_code, dict(answer.headers), answer.content)
 
     def befriend(self, name: str) -> str:

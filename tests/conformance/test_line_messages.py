@@ -19,9 +19,9 @@ from madoguchi.line.messages import text
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.content import content
 from madoguchi.talk import script
+from madoguchi.talk.menus import menus
 from madoguchi.talk.model import World
 from madoguchi.talk.notices import render
-from madoguchi.talk.rich_menu import definition
 from madoguchi.talk.understand import BUTTONS, button
 from tests.emulated_line import EmulatedLine, Response
 from tests.moto_cloud import ROOT, cloud, content_on_path
@@ -117,16 +117,22 @@ def test_the_sdk_reads_every_notice(language: str):
 
 
 def test_the_sdk_reads_the_rich_menu():
-    reads(models.RichMenuRequest, definition("https://liff.line.me/1-a"))
+    for menu in menus("https://liff.line.me/1-a"):
+        reads(models.RichMenuRequest, menu.definition())
 
 
 CALLS = [
     (lambda line: line.reply("t", [text("x")]), models.ReplyMessageRequest),
     (lambda line: line.push("U1", [text("x")], "k"), models.PushMessageRequest),
     (lambda line: line.multicast(["U1"], [text("x")], "k", unit="u"), models.MulticastRequest),
-    (lambda line: line.create_rich_menu(definition("https://liff.line.me/1-a")), models.RichMenuRequest),
+    (lambda line: line.create_rich_menu({"name": "a"}), models.RichMenuRequest),
     (lambda line: line.create_rich_menu_alias("a", "richmenu-1"), models.CreateRichMenuAliasRequest),
     (lambda line: line.update_rich_menu_alias("a", "richmenu-1"), models.UpdateRichMenuAliasRequest),
+    (lambda line: line.bulk_link_rich_menu(["U1"], "richmenu-1"), models.RichMenuBulkLinkRequest),
+    (
+        lambda line: line.replace_rich_menus([{"type": "link", "from": "richmenu-1", "to": "richmenu-2"}]),
+        models.RichMenuBatchRequest,
+    ),
 ]
 
 
@@ -168,6 +174,10 @@ def test_every_address_of_the_client_is_one_that_the_sdk_calls(monkeypatch: pyte
     for call, _ in CALLS[:5]:
         call(line)
     line.update_rich_menu_alias(alias, menu)
+    line.delete_rich_menu_alias(alias)
+    line.rich_menu_aliases()
+    line.bulk_link_rich_menu([user], menu)
+    line.replace_rich_menus([])
     for answer in (line.profile(user), line.quota(), line.consumption(), line.rich_menus()):
         assert answer.status == 200
     line.upload_rich_menu_image(menu, b"")

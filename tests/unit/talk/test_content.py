@@ -9,7 +9,7 @@ from madoguchi.residents.audience import municipality_codes
 from madoguchi.runtime.content import content
 from madoguchi.talk import script
 from madoguchi.talk.find_choice import find_named
-from madoguchi.talk.rich_menu import definition
+from madoguchi.talk.menus import menus
 from madoguchi.talk.understand import BUTTONS
 from tests.unit.talk.chat import Chat, tap_event
 
@@ -78,10 +78,13 @@ def test_no_command_hides_a_municipality_or_a_topic():
 
 
 def test_every_area_of_the_rich_menu_leads_somewhere():
-    for area in definition("https://liff.line.me/1-a")["areas"]:
-        if area["action"]["type"] == "postback":
+    tiles = [tile for menu in menus("https://liff.line.me/1-a") for tile in menu.tiles]
+    for action in [tile.action for tile in tiles]:
+        assert len(action["label"]) <= 20
+        assert not action["label"].endswith("…")
+        if action["type"] == "postback":
             chat = Chat()
-            chat.event(tap_event(area["action"]["data"]))
+            chat.event(tap_event(action["data"]))
             assert "わかりませんでした" not in chat.shown
 
 

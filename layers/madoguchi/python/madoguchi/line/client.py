@@ -95,6 +95,26 @@ class LineClient:
         """Give the name to another menu."""
         return self._post(f"/v2/bot/richmenu/alias/{quote(alias)}", {"richMenuId": menu_id})
 
+    def rich_menu_aliases(self) -> LineAnswer:
+        """List the channel's aliases."""
+        return self._call("GET", "/v2/bot/richmenu/alias/list")
+
+    def delete_rich_menu_alias(self, alias: str) -> LineAnswer:
+        """Take a name away."""
+        return self._call("DELETE", f"/v2/bot/richmenu/alias/{quote(alias)}")
+
+    def bulk_link_rich_menu(self, users: Sequence[str], menu_id: str) -> LineAnswer:
+        """Show a menu to at most 500 residents, soon after."""
+        return self._post("/v2/bot/richmenu/bulk/link", {"richMenuId": menu_id, "userIds": list(users)})
+
+    def replace_rich_menus(self, operations: Sequence[dict[str, str]]) -> LineAnswer:
+        """Exchange menus for everybody who sees them, at most 1,000 operations; three times an hour."""
+        return self._post("/v2/bot/richmenu/batch", {"operations": list(operations)})
+
+    def rich_menu_batch(self, request_id: str) -> LineAnswer:
+        """Ask how far such an exchange is (`phase`: ongoing, succeeded, failed)."""
+        return self._call("GET", f"/v2/bot/richmenu/progress/batch?requestId={quote(request_id)}")
+
     def link_rich_menu(self, user_id: str, menu_id: str) -> LineAnswer:
         """Show a menu to one resident at once."""
         return self._call("POST", f"/v2/bot/user/{quote(user_id)}/richmenu/{quote(menu_id)}")

@@ -68,6 +68,7 @@ class AskingContent(Content):
     agreeing: list[str] = Field(min_length=1)
 
 
+LONGEST_TOWN = 5
 Hours = Annotated[str, StringConstraints(pattern=r"^\d{1,2}-\d{1,2}$")]
 
 
@@ -88,30 +89,56 @@ class NoticeContent(Content):
 
 
 class AreaContent(Content):
-    """One cell of the rich menu."""
+    """One cell of a rich menu: an item of the menu, a command of the talk, or an address elsewhere."""
 
     item: str = ""
     command: str = ""
-    title: str
-    subtitle: str = ""
+    uri: str = ""
+    title: TextContent
+    subtitle: TextContent = ""
+    icon: Literal["document", "globe", "list", "map", "person", "phone", "run", "talk", "warning"]
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
 
+    @model_validator(mode="after")
+    def it_does_one_thing(self) -> Self:
+        """A tap opens one thing, under a name that LINE takes whole."""
+        if [bool(self.item), bool(self.command), bool(self.uri)].count(True) != 1:
+            raise ValueError("needs one of item, command and uri")
+        titles = [self.title] if isinstance(self.title, str) else list(self.title.values())
+        if too_long := [
+            title for title in titles if len(title.replace("{municipality}", "-" * LONGEST_TOWN)) > 20
+        ]:
+            raise ValueError(f"longer than 20 letters: {', '.join(too_long)}")
+        return self
 
-class RichMenuContent(Content):
-    """The menu under the chat: a grid of areas within LINE's limits."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,20}$")]
-    chat_bar: Annotated[str, StringConstraints(min_length=1, max_length=14)]
-    width: Annotated[int, Field(ge=800, le=2500)]
-    height: Annotated[int, Field(ge=250)]
+class LayoutContent(Content):
+    """The areas of one menu, row by row."""
+
     columns: Annotated[int, Field(ge=1, le=3)]
     areas: list[AreaContent] = Field(min_length=1, max_length=6)
 
+
+class RichMenuContent(Content):
+    """The menus under the chat, within LINE's limits; all have one size."""
+
+    chat_bar: TextContent
+    width: Annotated[int, Field(ge=800, le=2500)]
+    height: Annotated[int, Field(ge=250)]
+    normal: LayoutContent
+    simple: LayoutContent
+    emergency: LayoutContent
+
     @model_validator(mode="after")
     def line_takes_its_shape(self) -> Self:
-        """LINE wants at least 1.45 times as much width as height."""
+        """LINE wants at least 1.45 times as much width as height, and at most 14 letters on the bar."""
         if self.width / self.height < 1.45:
             raise ValueError("width must be at least 1.45 times the height")
+        bars = [self.chat_bar] if isinstance(self.chat_bar, str) else list(self.chat_bar.values())
+        if max(map(len, bars)) > 14:
+            raise ValueError("the chat bar has room for 14 letters")
+        if len(self.simple.areas) > 4:
+            raise ValueError("the simple mode has four buttons")
         return self
 
 
