@@ -1,17 +1,12 @@
-"""The drill's numbers by municipality, small counts hidden."""
+"""The drill's numbers by municipality, age, step and delay, small counts hidden."""
 
 import argparse
-import csv
-import dataclasses
-import json
 import sys
 
 from madoguchi.drill.assembly import ground
-from madoguchi.drill.numbers import Numbers, numbers
-from madoguchi.drill.scoring import DIMENSIONS
+from madoguchi.drill.numbers import published
+from madoguchi.drill.numbers_files import as_csv, as_json
 from madoguchi.runtime.errors import Refusal
-
-COLUMNS = ("municipality", "runs", "total", *DIMENSIONS)
 
 
 def run(arguments: list[str]) -> int:
@@ -25,20 +20,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--format", choices=("json", "csv"), default="json")
     options = parser.parse_args(arguments)
     try:
-        found = numbers(options.edition, ground().store)
+        found = published(options.edition, ground().numbers)
     except Refusal as problem:
         print(f"drill numbers: {problem}", file=sys.stderr)
         return 1
-    if options.format == "json":
-        print(json.dumps(dataclasses.asdict(found), indent=2))
-    else:
-        write_csv(found)
+    print(as_json(found) if options.format == "json" else as_csv(found), end="")
     return 0
-
-
-def write_csv(found: Numbers) -> None:
-    """Write one line a municipality; a hidden one has empty cells."""
-    lines = csv.writer(sys.stdout)
-    lines.writerow(COLUMNS)
-    for code in sorted([*found.towns, *found.hidden]):
-        lines.writerow([code, *(found.towns.get(code, {}).get(name, "") for name in COLUMNS[1:])])

@@ -25,6 +25,8 @@ PUBLIC_ROUTES = {
     "POST /drill/quizzes/{quiz_id}": "marking a quiz changes nothing and keeps nothing",
     "GET /drill/enter": "the LIFF sign-in page itself",
     "POST /drill/enter": "LINE vouches for the posted ID token",
+    "GET /drill/again": "for a session's own resident; everybody else is led to the drill",
+    "POST /drill/again": "the same; a CSRF token guards it",
     "GET /drill/plan": "leads on to the session's own plan, without one to the drill",
     "GET /drill/plans/{plan_id}": "a plan's id cannot be guessed and is its household's key",
     "POST /drill/plans/{plan_id}": "the same key; a CSRF token guards it, a session what is its owner's",

@@ -24,12 +24,14 @@ from statistics import quantiles
 from typing import Any
 from unittest.mock import patch
 
+from madoguchi.drill import numbers_store
 from madoguchi.drill import store as drill_store
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.card_store import CardStore
 from madoguchi.drill.edition import edition, facts_of, town_name
 from madoguchi.drill.finish import Finished, finish
 from madoguchi.drill.model import read_situation
+from madoguchi.drill.numbers_store import NumbersStore
 from madoguchi.drill.plan import plan_card
 from madoguchi.drill.refuges import refuges, threats
 from madoguchi.drill.resident_store import DrillResidentStore
@@ -107,9 +109,16 @@ def measure(residents: int, seed: int) -> dict[str, Any]:
     for home, decided in _residents(residents, chance):
         _judge(home, decided, found)
     table, seconds = Table(), []
-    with patch.object(drill_store, "dynamodb", table.call):
+    with (
+        patch.object(drill_store, "dynamodb", table.call),
+        patch.object(numbers_store, "dynamodb", table.call),
+    ):
         ground = Ground(
-            drill_store.DrillStore("drills"), CardStore("drills"), DrillResidentStore("drills"), _tell_nobody
+            drill_store.DrillStore("drills"),
+            CardStore("drills"),
+            DrillResidentStore("drills"),
+            NumbersStore("drills"),
+            _tell_nobody,
         )
         for number, (home, decided) in enumerate(_residents(ATTEMPTS, chance)):
             started = time.perf_counter()

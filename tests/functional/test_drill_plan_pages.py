@@ -177,3 +177,38 @@ def test_a_button_that_is_not_there_is_a_bad_request(plan: str):
 
 def test_a_note_is_one_of_ours(plan: str):
     assert ask("GET", f"/drill/plans/{plan}?done=<script>")["statusCode"] == 200
+
+
+def drilled(user: str, **answers: str) -> str:
+    return finish(finished(user_id=user, answers=answers), ground()).plan_id
+
+
+def test_missed_questions_come_back_one_by_one_and_are_explained():
+    plan = drilled(USER, when="level5")
+    first = ask("GET", "/drill/again", user=USER)
+    assert first["statusCode"] == 200
+    assert "もう一度、避難訓練の問題" in seen(first)
+    steps = re.findall(r'name="step" value="([a-z_0-9]+)"', first["body"])
+    asked = re.findall(r'name="([a-z_]+)" value="[a-z_0-9]+"[^>]*> <span>', first["body"])
+    best = {"danger": "watch", "where": "site", "when": "level3", "how": "walk", "information": "kikikuru"}
+    form: dict[str, str] = {asked[0]: best[asked[0]]}
+    second = ask("POST", "/drill/again", user=USER, go="next", step=steps[0], **form)
+    steps = re.findall(r'name="step" value="([a-z_0-9]+)"', second["body"])
+    asked = re.findall(r'type="radio" name="([a-z_]+)"', second["body"])
+    form[asked[0]] = best[asked[0]]
+    last = ask("POST", "/drill/again", user=USER, go="next", step=steps[0], **form)
+    assert "2問のうち2問が正解でした。" in seen(last)
+    assert f"/drill/plans/{plan}" in last["body"]
+
+
+def test_who_missed_nothing_or_is_not_signed_in_is_led_on():
+    assert ask("GET", "/drill/again")["headers"]["location"] == "/drill"
+    assert ask("POST", "/drill/again", go="next")["headers"]["location"] == "/drill"
+    plan = drilled(USER)
+    assert ask("GET", "/drill/again", user=USER)["headers"]["location"] == f"/drill/plans/{plan}"
+
+
+def test_an_answer_from_another_site_is_not_taken():
+    drilled(USER, when="level5")
+    found = ask("POST", "/drill/again", user=USER, csrf="x", go="next")
+    assert (found["statusCode"], "もう一度ボタンを押してください" in seen(found)) == (403, True)

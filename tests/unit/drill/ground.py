@@ -16,12 +16,9 @@ NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 
 @dataclass
 class DrillsInMemory:
-    """Finished drills, kept in a dictionary. `broken` makes it answer nothing,
-    `miscounting` only its numbers."""
+    """Finished drills, kept in a dictionary. `broken` makes it answer nothing."""
 
     attempts: dict[str, Attempt] = field(default_factory=dict)
-    sums: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    miscounting: bool = False
     broken: bool = False
 
     def keep(self, attempt: Attempt) -> bool:
@@ -31,16 +28,6 @@ class DrillsInMemory:
 
     def find(self, plan_id: str) -> Attempt | None:
         return self.attempts.get(plan_id)
-
-    def count(self, attempt: Attempt) -> None:
-        if self.miscounting:
-            raise Unavailable("count")
-        sums = self.sums.setdefault((attempt.edition, attempt.municipality), {})
-        for name, value in {"runs": 1, "total": attempt.total, **attempt.points}.items():
-            sums[name] = sums.get(name, 0) + value
-
-    def numbers(self, edition: str, municipality: str) -> dict[str, int]:
-        return dict(self.sums.get((edition, municipality), {}))
 
 
 @dataclass
@@ -114,6 +101,24 @@ class DrillResidentsInMemory:
 
 
 @dataclass
+class NumbersInMemory:
+    """Sums by edition and slice. `broken` makes it take nothing."""
+
+    sums: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    broken: bool = False
+
+    def add(self, edition: str, name: str, sums: Mapping[str, int]) -> None:
+        if self.broken:
+            raise Unavailable("numbers")
+        known = self.sums.setdefault((edition, name), {})
+        for one, value in sums.items():
+            known[one] = known.get(one, 0) + value
+
+    def read(self, edition: str) -> dict[str, dict[str, int]]:
+        return {name: dict(sums) for (one, name), sums in self.sums.items() if one == edition}
+
+
+@dataclass
 class Notices:
     """What residents were told. `broken` makes the queue take nothing."""
 
@@ -128,4 +133,10 @@ class Notices:
 
 def new_ground() -> tuple[Ground, DrillsInMemory, Notices]:
     store, notices = DrillsInMemory(), Notices()
-    return Ground(store, CardsInMemory(store), DrillResidentsInMemory(), notices, lambda: NOW), store, notices
+    return (
+        Ground(
+            store, CardsInMemory(store), DrillResidentsInMemory(), NumbersInMemory(), notices, lambda: NOW
+        ),
+        store,
+        notices,
+    )

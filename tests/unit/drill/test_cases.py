@@ -22,10 +22,10 @@ from madoguchi.drill.edition import edition, facts_of
 from madoguchi.drill.hazards import LANDSLIDE_CLASSES
 from madoguchi.drill.locate import locate
 from madoguchi.drill.model import read_situation
+from madoguchi.drill.numbers_store import SHARDS
 from madoguchi.drill.plan import plan_card
 from madoguchi.drill.refuges import refuges
 from madoguchi.drill.scoring import judge
-from madoguchi.drill.store import SHARDS
 from madoguchi.forms.submit import submit
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.content import content

@@ -69,8 +69,8 @@ def test_a_double_click_counts_once_and_a_lost_count_costs_no_plan():
     ground, store, _ = new_ground()
     finish(finished(), ground)
     finish(finished(), ground)
-    assert store.numbers("heavy_rain", "10201")["runs"] == 1
-    store.miscounting = True
+    assert ground.numbers.read("heavy_rain")["town#10201"]["runs"] == 1
+    ground.numbers.broken = True
     finish(finished(client_key="z" * 32), ground)
     assert len(store.attempts) == 2
 
@@ -121,23 +121,6 @@ def test_an_attempt_is_kept_once(store: Store):
     found = store.find(attempt.plan_id)
     assert found is not None
     assert found.total == 100
-
-
-def test_numbers_are_summed_over_all_shards(store: Store):
-    ground, *_ = new_ground()
-    for number in range(40):
-        store.count(finish(finished(client_key=f"{number:032}"), ground))
-    store.count(finish(finished(answers={"when": "level5"}), ground))
-    assert store.numbers("heavy_rain", "10201") == {
-        "runs": 41,
-        "total": 4060,
-        "danger": 1025,
-        "where": 1025,
-        "when": 1000,
-        "how": 410,
-        "information": 615,
-    }
-    assert store.numbers("heavy_rain", "10202") == {}
 
 
 def test_a_plan_that_is_not_there_is_not_found(store: Store):

@@ -66,10 +66,10 @@ def test_of_who_never_drilled_nothing_is_told(ground):
     assert list(lines(kept(USER, ground), "ja")) == []
 
 
-def test_after_a_deletion_no_item_is_left_but_the_numbers(here, ground):
+def test_after_a_deletion_no_item_is_left(here, ground):
     furnish(ground)
     assert forget(USER, ground) == 2
-    assert {item["pk"]["S"].partition("#")[0] for item in here.items("drills_table")} == {"NUMBERS"}
+    assert here.items("drills_table") == []
     assert forget(USER, ground) == 0
 
 

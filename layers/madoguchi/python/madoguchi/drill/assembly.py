@@ -9,9 +9,11 @@ from typing import Protocol
 from madoguchi.drill.attempt import Attempt
 from madoguchi.drill.card import Card
 from madoguchi.drill.card_store import CardStore
+from madoguchi.drill.numbers_store import NumbersStore
 from madoguchi.drill.resident import DrillResident
 from madoguchi.drill.resident_store import DrillResidentStore
 from madoguchi.drill.store import DrillStore
+from madoguchi.drill.tally import Sums
 from madoguchi.flow.model import Value
 from madoguchi.runtime.clock import now
 from madoguchi.runtime.settings import settings
@@ -22,8 +24,13 @@ class Store(Protocol):
 
     def keep(self, attempt: Attempt) -> bool: ...
     def find(self, plan_id: str) -> Attempt | None: ...
-    def count(self, attempt: Attempt) -> None: ...
-    def numbers(self, edition: str, municipality: str) -> dict[str, int]: ...
+
+
+class Numbers(Protocol):
+    """What is counted. `NumbersStore` says what each operation promises."""
+
+    def add(self, edition: str, name: str, sums: Sums) -> None: ...
+    def read(self, edition: str) -> dict[str, dict[str, int]]: ...
 
 
 class Cards(Protocol):
@@ -58,6 +65,7 @@ class Ground:
     store: Store
     cards: Cards
     residents: Residents
+    numbers: Numbers
     notify: Notify
     clock: Callable[[], datetime] = now
 
@@ -73,7 +81,8 @@ class GroundSettings:
 def ground() -> Ground:
     """Return this deployment's ground."""
     table = settings(GroundSettings).drills_table
-    return Ground(DrillStore(table), CardStore(table), DrillResidentStore(table), _notify)
+    stores = (DrillStore(table), CardStore(table), DrillResidentStore(table), NumbersStore(table))
+    return Ground(*stores, _notify)
 
 
 def _notify(user_id: str, kind: str, params: Mapping[str, str], notice_id: str) -> None:

@@ -38,7 +38,10 @@ def due_days(
         next_one = this_year if this_year > now else this_year.replace(year=now.year + 1)
         found[next_one] = "season"
     found |= {drilled + timedelta(days=days): occasion for occasion, days in INTERVALS.items()}
-    found[looked_at + timedelta(days=REVIEW_DAYS)] = "review"
+    review = looked_at + timedelta(days=REVIEW_DAYS)
+    while review <= now:
+        review += timedelta(days=REVIEW_DAYS)
+    found[review] = "review"
     return {day: occasion for day, occasion in sorted(found.items()) if day > now}
 
 

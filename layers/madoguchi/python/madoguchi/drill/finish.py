@@ -11,6 +11,7 @@ from madoguchi.drill.attempt import Attempt
 from madoguchi.drill.come_back import remember
 from madoguchi.drill.edition import Edition, facts_of
 from madoguchi.drill.scoring import score
+from madoguchi.drill.tally import of_town
 from madoguchi.flow.model import Value
 from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
@@ -78,7 +79,7 @@ def _attempt(finished: Finished, ground: Ground) -> Attempt:
 
 def _count(attempt: Attempt, ground: Ground) -> None:
     try:
-        ground.store.count(attempt)
+        ground.numbers.add(attempt.edition, *of_town(attempt))
     except Unavailable as problem:
         # A count that is lost is not worth a resident's plan.
         logger().warning("drill_not_counted", extra={"why": str(problem)})

@@ -11,6 +11,7 @@ from madoguchi.drill.locate import Located, locate, maps_are_here
 from madoguchi.drill.quiz import QUIZZES, quiz
 from madoguchi.drill.resume import HalfWay, Resumable, forget, keep, kept
 from madoguchi.drill.scoring import Verdict, judge
+from madoguchi.drill.tally import is_sampled, of_step
 from madoguchi.flow.run import answer
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import Unavailable
@@ -68,7 +69,16 @@ def take_step(request: Request) -> Answer:
     if isinstance(found, Complete):
         return _finish(request, chosen, found, client_key)
     assert isinstance(found, Show)
+    if request.posted("go") in ("begin", "next") and not found.problems and is_sampled(client_key):
+        _count_step(chosen, found)
     return _show(request, chosen, found, client_key)
+
+
+def _count_step(chosen: Edition, found: Show) -> None:
+    try:
+        ground().numbers.add(chosen.id, *of_step(found.page.id))
+    except Unavailable as problem:
+        logger().warning("drill_step_not_counted", extra={"why": str(problem)})
 
 
 def _finish(request: Request, chosen: Edition, complete: Complete, client_key: str) -> Answer:

@@ -13,8 +13,6 @@ from madoguchi.drill.attempt import Attempt
 from madoguchi.runtime.clock import iso
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 
-SHARDS = 16
-
 
 @dataclass(frozen=True)
 class DrillStore:
@@ -42,38 +40,6 @@ class DrillStore:
         """Find an attempt. 1 read unit: its resident reads it right after the write."""
         found = dynamodb("GetItem", TableName=self.table, Key=plan_key(plan_id), ConsistentRead=True)
         return read_attempt(plan_id, found["Item"]) if "Item" in found else None
-
-    def count(self, attempt: Attempt) -> None:
-        """Add an attempt to its municipality's numbers. 1 write unit.
-
-        Spread over shards: at a campaign's noon one town finishes more drills than one item takes writes.
-        """
-        sums = {"runs": 1, "total": attempt.total, **attempt.points}
-        dynamodb(
-            "UpdateItem",
-            TableName=self.table,
-            Key={
-                "pk": {"S": f"NUMBERS#{attempt.edition}#{attempt.municipality}"},
-                "sk": {"S": str(int(attempt.plan_id[:8], 16) % SHARDS)},
-            },
-            UpdateExpression="ADD " + ", ".join(f"#{name} :{name}" for name in sums),
-            ExpressionAttributeNames={f"#{name}": name for name in sums},
-            ExpressionAttributeValues={f":{name}": {"N": str(value)} for name, value in sums.items()},
-        )
-
-    def numbers(self, edition: str, municipality: str) -> dict[str, int]:
-        """Sum a municipality's shards: `runs`, `total` and the points of each dimension. 1 read unit."""
-        found = dynamodb(
-            "Query",
-            TableName=self.table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": f"NUMBERS#{edition}#{municipality}"}},
-        )
-        sums: dict[str, int] = {}
-        for item in found["Items"]:
-            for name in item.keys() - {"pk", "sk"}:
-                sums[name] = sums.get(name, 0) + int(item[name]["N"])
-        return sums
 
 
 def plan_key(plan_id: str) -> dict[str, Any]:
