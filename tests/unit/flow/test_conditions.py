@@ -43,8 +43,8 @@ def test_numbers_dates_and_parts_are_compared(condition: dict[str, Any], wanted:
 @pytest.mark.parametrize(
     ("settings", "found"),
     [
-        ({"age": "born", "on": "2026-04-01"}, "18"),
-        ({"age": "nobody", "on": "2026-04-01"}, None),
+        ({"age": "born", "day": "2026-04-01"}, "18"),
+        ({"age": "nobody", "day": "2026-04-01"}, None),
         ({"sum": ["costs.price", "people", "nobody"]}, "1503"),
         ({"sum": ["area", "people"]}, "168.32"),
         ({"sum": ["nobody"]}, None),
@@ -70,7 +70,7 @@ EXAM = load_flow(
                         "id": "age",
                         "kind": "computed",
                         "label": "a",
-                        "settings": {"age": "born", "on": "2027-04-01"},
+                        "settings": {"age": "born", "day": "2027-04-01"},
                         "must": {"field": "age", "at_least": 18},
                         "otherwise": {"ja": "18歳以上の方が受験できます。", "en": "From 18 years on."},
                     },

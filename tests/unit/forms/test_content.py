@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from madoguchi.flow.composite import take
 from madoguchi.flow.run import asked_pages
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.forms.model import load_form
 from madoguchi.forms.policy import WHOLE_FORM, Wish
 from madoguchi.forms.schema import FormContent
 from madoguchi.runtime.content import content
-from tests.moto_cloud import content_on_path
+from tests.moto_cloud import ROOT, content_on_path
 from tests.unit.forms.surroundings import form
+
+
+FORMS = sorted(path.stem for path in (ROOT / "layers/content/forms").glob("*.yaml"))
 
 
 def definition(**policy: Any) -> dict[str, Any]:
@@ -138,10 +143,56 @@ def test_the_survey_takes_at_most_four_pages_from_opening_to_receipt():
         assert len(asked) + review_and_receipt <= 4
 
 
-@pytest.mark.parametrize("name", ["magazine_survey", "opinion"])
+@pytest.mark.parametrize("name", FORMS)
 def test_every_text_of_a_form_is_there_in_plain_japanese_and_english(name: str):
     for text in texts(read(name)):
         assert {"ja", "easy", "en"} <= set(text), text
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_label_of_a_form_is_there_in_five_languages(name: str):
+    form = load_form(read(name))
+    for question in form.flow.fields():
+        for one in (question, *question.parts):
+            labels = [one.label, *(choice.label for choice in one.choices)]
+            if name not in ("magazine_survey", "opinion"):
+                assert all(set(LANGUAGES) <= set(label) for label in labels), one.id
+
+
+def test_the_sudoku_has_one_solution():
+    rows = load_form(read("magazine_sudoku")).flow.field("grid").settings["rows"]
+    assert solutions("".join(rows)) == 1
+
+
+def test_the_crosswords_keyword_comes_out_of_its_squares():
+    grid = load_form(read("magazine_crossword")).flow.field("grid")
+    words = {"r1": "タカサキ", "r2": "ヌクウ", "r3": "キランチ", "r4": "カンワ", "r5": "ツボミ"}
+    kept, problems = take(grid, {f"grid.{row}": [word] for row, word in words.items()})
+    assert not problems
+    assert isinstance(kept, dict)
+    keyword = [str(kept[f"r{row}"])[column - 1] for row, column in grid.settings["keyword"]]
+    assert "".join(keyword) == "クサツ"
+
+
+def test_a_municipality_has_forms_of_its_own_beside_the_prefectures():
+    owners = {load_form(read(name)).owner for name in FORMS}
+    assert {"100005", "10201"} <= owners
+
+
+def solutions(squares: str) -> int:
+    """Count the ways to fill a sudoku, square by square where fewest digits can stand."""
+    open_squares = {place: candidates(squares, place) for place in range(81) if squares[place] == "."}
+    if not open_squares:
+        return 1
+    place = min(open_squares, key=lambda one: len(open_squares[one]))
+    return sum(solutions(squares[:place] + one + squares[place + 1 :]) for one in open_squares[place])
+
+
+def candidates(squares: str, place: int) -> set[str]:
+    row, column = divmod(place, 9)
+    block = [(row // 3 * 3 + down) * 9 + column // 3 * 3 + right for down in range(3) for right in range(3)]
+    seen = {squares[row * 9 + step] for step in range(9)} | {squares[step * 9 + column] for step in range(9)}
+    return set("123456789") - seen - {squares[one] for one in block}
 
 
 def read(name: str) -> dict[str, Any]:

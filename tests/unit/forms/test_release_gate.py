@@ -59,7 +59,7 @@ SOUND = {
     "a branch": [CHOICE, text("why", when={"field": "kind", "is": "b"})],
     "an age": [
         {"id": "born", "kind": "birth_date", "label": "born"},
-        {"id": "age", "kind": "computed", "label": "age", "settings": {"age": "born", "on": "2026-04-01"}},
+        {"id": "age", "kind": "computed", "label": "age", "settings": {"age": "born", "day": "2026-04-01"}},
         text("parent", when={"field": "age", "below": 18}),
         text("card", when={"field": "age", "at_least": 65}),
     ],

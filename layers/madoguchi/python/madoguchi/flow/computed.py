@@ -12,12 +12,12 @@ from madoguchi.flow.model import Answers, Value
 def compute(settings: Mapping[str, Any], answers: Answers) -> str | None:
     """Work out an answer; None while what it needs is not there.
 
-    `{age: birth, on: 2027-04-01}` (`on` may name a question with a date); `{count: costs}` (rows or choices);
+    `{age: birth, day: 2027-04-01}` (`day` may name a question with a date); `{count: costs}` (rows or choices);
     `{sum: [names]}` (a name is a question, a part, or `costs.price`: a column of a table; what was not given
     adds nothing).
     """
     match settings:
-        case {"age": birth, "on": day}:
+        case {"age": birth, "day": day}:
             on = find(str(day), answers) or str(day)
             born = find(birth, answers)
             age = age_on(str(born), str(on)) if born is not None else None
@@ -34,14 +34,14 @@ def compute(settings: Mapping[str, Any], answers: Answers) -> str | None:
 def needed(settings: Mapping[str, Any]) -> set[str]:
     """Name the questions that a computation depends on."""
     match settings:
-        case {"age": birth, "on": day}:
+        case {"age": birth, "day": day}:
             named = [birth] if str(day)[:1].isdigit() else [birth, day]
         case {"sum": names}:
             named = names
         case {"count": name}:
             named = [name]
         case _:
-            raise ValueError("computes `age` with `on`, `sum` or `count`")
+            raise ValueError("computes `age` with `day`, `sum` or `count`")
     return {str(name).partition(".")[0] for name in named}
 
 

@@ -158,7 +158,7 @@ def _compared(flow: Flow, conditions: Sequence[Mapping[str, Any] | None]) -> dic
 def _through(question: Field, found: dict[str, list[Any]]) -> None:
     wanted = _near(found.get(question.id, ()))
     match question.settings:
-        case {"age": birth, "on": day} if str(day)[:1].isdigit():
+        case {"age": birth, "day": day} if str(day)[:1].isdigit():
             on = date.fromisoformat(str(day))
             births = [_years_before(on, age) for age in wanted if 0 <= age <= 120]
             found.setdefault(birth, []).extend(one.isoformat() for one in births)
