@@ -16,7 +16,6 @@ from madoguchi.runtime.content import content
 from tests.moto_cloud import ROOT, content_on_path
 from tests.unit.forms.surroundings import form
 
-
 FORMS = sorted(path.stem for path in (ROOT / "layers/content/forms").glob("*.yaml"))
 
 

@@ -12,7 +12,7 @@ from madoguchi.flow.model import Answers, Value
 def compute(settings: Mapping[str, Any], answers: Answers) -> str | None:
     """Work out an answer; None while what it needs is not there.
 
-    `{age: birth, day: 2027-04-01}` (`day` may name a question with a date); `{count: costs}` (rows or choices);
+    `{age: birth, day: 2027-04-01}` (`day` may name a question with a date); `{count: costs}` (rows, choices);
     `{sum: [names]}` (a name is a question, a part, or `costs.price`: a column of a table; what was not given
     adds nothing).
     """
