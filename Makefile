@@ -89,7 +89,7 @@ simulate-broadcast: environments ## the whole broadcast path in virtual time, wi
 
 .PHONY: simulate-forms
 simulate-forms: environments ## days at the counter of applications, with faults at every call: SEEDS=200
-	$(PYTHON) -m tests.simulation.forms --seeds $(SEEDS)
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.simulation.forms --seeds $(SEEDS)
 
 .PHONY: bench-broadcast
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time

@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from madoguchi.forms.follow_up import NOTICES
 from madoguchi.forms.history import broken
 from madoguchi.forms.model import Application
-from madoguchi.forms.policy import WHOLE_FORM
 from madoguchi.forms.submit import person
 from tests.simulation.application_world import CLOSES, HISTORY_KEY, OPENS, Page, World
 
@@ -22,6 +22,8 @@ class Verdict:
     broken_chains: int = 0
     late: int = 0
     untold: int = 0
+    passed_over: int = 0
+    unwritten: int = 0
 
     def __add__(self, other: "Verdict") -> "Verdict":
         """Add up two days."""
@@ -50,6 +52,8 @@ def judge(world: World) -> Verdict:
         broken_chains=sum(1 for number in store.applications if _chain_is_broken(world, number)),
         late=sum(1 for one in store.applications.values() if not OPENS <= one.arrived_at < CLOSES),
         untold=_untold(world),
+        passed_over=_passed_over(world),
+        unwritten=_unwritten(world),
     )
 
 
@@ -87,16 +91,48 @@ def _duplicated(world: World, by_word: Counter[str]) -> int:
 
 
 def _oversold(world: World) -> int:
-    holding = sum(one.seats for one in world.store.applications.values())
-    stands = [one for one in world.store.applications.values() if _holds_a_seat(world, one)]
-    return max(0, len(stands) - world.plan.capacity) + abs(world.store.seats["f", WHOLE_FORM] - holding)
+    """Seats held or counted beyond what there is, and counts that are not what is held."""
+    wrong = 0
+    for slot, capacity in world.form.policy.places.items():
+        ours = [one for one in world.store.applications.values() if one.slot == slot]
+        holding = sum(one.wanted for one in ours if _holds_a_seat(world, one))
+        wrong += max(0, holding - capacity) + abs(world.store.seats["f", slot] - holding)
+    return wrong
 
 
 def _holds_a_seat(world: World, one: Application) -> bool:
-    outcomes = [
-        entry.facts.get("outcome") for entry in world.store.entries[one.number] if entry.kind == "decided"
-    ]
-    return one.state != "withdrawn" and not (one.state == "decided" and outcomes[-1:] == ["declined"])
+    """Judge by the history: who had a seat and neither left nor was declined."""
+    entries = world.store.entries[one.number]
+    outcomes = [entry.facts.get("outcome") for entry in entries if entry.kind == "decided"]
+    gone = one.state == "withdrawn" or (one.state == "decided" and outcomes[-1:] == ["declined"])
+    return one.standing == "seated" and not gone
+
+
+def _passed_over(world: World) -> int:
+    """Count those who wait although a seat that fits is free, and promotions of who was not waiting."""
+    wrong = 0
+    for slot, capacity in world.form.policy.places.items():
+        left = capacity - world.store.seats["f", slot]
+        queue = world.store.queue("f", slot)
+        wrong += sum(1 for one in queue if one.seats <= left)
+        wrong += abs(len(queue) - world.store.queued["f", slot])
+    for number, entries in world.store.entries.items():
+        kinds = [entry.kind for entry in entries]
+        moved_back = kinds.count("corrected") + kinds.count("reopened")
+        wrong += max(0, kinds.count("promoted") - 1 - moved_back) if number else 0
+    return wrong
+
+
+def _unwritten(world: World) -> int:
+    """Count entries that a letter should tell of and none does; the same letter twice is no fault."""
+    expected = Counter(
+        (number, entry.position)
+        for number, entries in world.store.entries.items()
+        for entry in entries
+        if entry.kind not in ("read", "taken", "reopened")
+    )
+    sent = {(number, int(letter.partition("#")[0])) for number, letter in world.store.mailed}
+    return len(expected.keys() - sent) + max(0, len(sent) - len(world.letters))
 
 
 def _chain_is_broken(world: World, number: str) -> bool:
@@ -112,5 +148,11 @@ def _untold(world: World) -> int:
         for one in world.store.applications.values()
         if one.user_id
     }
-    strangers = {(user, notice) for user, notice in ids if not person(user)} | (ids - applied)
-    return len(strangers)
+    moved = {
+        (one.user_id, f"form_{entry.kind}-{one.number}-{entry.position}")
+        for one in world.store.applications.values()
+        for entry in world.store.entries[one.number]
+        if one.user_id and entry.kind in NOTICES
+    }
+    strangers = {(user, notice) for user, notice in ids if not person(user)} | (ids - applied - moved)
+    return len(strangers) + len(moved - ids)

@@ -2,18 +2,33 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from madoguchi.forms.desk import Desk
+from madoguchi.forms.follow_up import Mailroom, follow_up
+from madoguchi.forms.lottery import SETTLES, close_entries, seed
+from madoguchi.forms.mail import Letter
 from madoguchi.forms.model import Form, Receipt, load_form
+from madoguchi.forms.promote import settle
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.forms.take_step import Step, take_step
-from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, NotInThisState, Unavailable
+from madoguchi.runtime.errors import (
+    AlreadyApplied,
+    BadRequest,
+    FormClosed,
+    FormFull,
+    NotInThisState,
+    Unavailable,
+)
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.faulty_applications import Crash, FaultyApplications
 from tests.simulation.turns import Turns
 
+SLOTS = ("am", "pm")
+EMAIL = "hanako@example.com"
 HISTORY_KEY = b"a key of the simulation"
 OPENS = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
@@ -26,6 +41,7 @@ class Plan:
     residents: int
     capacity: int
     one_per_person: bool
+    shared_out: Literal["first come", "waiting list", "draw"]
     fault_rate: float
     opens_late: bool
     closes_early: bool
@@ -37,6 +53,8 @@ class Page:
 
     word: str
     user_id: str
+    slot: str
+    people: int
     shown: list[Receipt] = field(default_factory=list)
     refused: str = ""
     corrected_to: list[str] = field(default_factory=list)
@@ -50,6 +68,7 @@ def plan_of(seed: int) -> Plan:
         residents=dice.randint(2, 14),
         capacity=dice.choice([1, 3, 8, 100]),
         one_per_person=dice.random() < 0.4,
+        shared_out=dice.choice(["first come", "waiting list", "waiting list", "draw"]),
         fault_rate=dice.choice([0.0, 0.05, 0.2, 0.35]),
         opens_late=dice.random() < 0.1,
         closes_early=dice.random() < 0.2,
@@ -69,25 +88,78 @@ class World:
             self.at = OPENS - timedelta(seconds=self.dice.randint(1, 60))
         if self.plan.closes_early:
             self.at = CLOSES - timedelta(seconds=self.dice.randint(1, 120))
-        self.desk = Desk(self.faulty, self._told, lambda: HISTORY_KEY, self._clock, lambda _trial: None)
+        self.desk = Desk(
+            self.faulty,
+            self._told,
+            lambda: HISTORY_KEY,
+            self._clock,
+            lambda _trial: None,
+            lambda _form_id: self.form,
+        )
+        self.mailroom = Mailroom("counter@example.com", self._mailed)
+        self.followed: dict[str, int] = {}
+        self.letters: list[Letter] = []
         self.pages: list[Page] = []
         self.told: list[tuple[str, str]] = []
 
     def run(self) -> None:
         """Let everybody do what they came for, then let the weather clear and everybody look once more."""
         actors = {f"resident {one}": self._resident(one) for one in range(self.plan.residents)}
-        actors["staff"] = self._staff
+        actors["staff"], actors["stream"] = self._staff, self._stream
         self.turns.run(actors)
         self.faulty.rate = 0.0
         for page in self.pages:
             if not page.shown and not page.refused:
                 self._send(page)
+        self._follow_up_all()
+        if self.form.policy.lottery:
+            # A number that was given twice stops the draw; the checker says why.
+            with suppress(BadRequest):
+                self._draw()
+            self._follow_up_all()
+
+    def _stream(self) -> None:
+        """Bring entries in their order, as a stream does; what failed comes again."""
+        for _ in range(20 * self.plan.residents):
+            self._follow_up_one()
+            self.turns.pass_on()
+
+    def _follow_up_all(self) -> None:
+        while self._follow_up_one():
+            pass
+
+    def _follow_up_one(self) -> bool:
+        behind = sorted(
+            number
+            for number, entries in self.store.entries.items()
+            if self.followed.get(number, 0) < len(entries)
+        )
+        if not behind:
+            return False
+        number = self.dice.choice(behind)
+        position = self.followed.get(number, 0) + 1
+        try:
+            follow_up(number, position, self.desk, self.mailroom)
+        except (Unavailable, Crash):
+            return True
+        # Now and then the stream forgets how far it was.
+        if self.dice.random() >= self.faulty.rate:
+            self.followed[number] = position
+        return True
+
+    def _draw(self) -> None:
+        self.at = CLOSES + SETTLES
+        for slot in self.form.policy.places:
+            close_entries(self.form, slot, self.desk)
+            seed(self.form, slot, "a public number", self.desk)
+            settle(self.form, slot, self.desk)
 
     def _resident(self, number: int) -> Callable[[], None]:
         def act() -> None:
             for sheet in range(self.dice.choice([1, 1, 2])):
                 signed_in = self.dice.random() < 0.5
-                page = Page(f"word {number}.{sheet}", f"U{number}" if signed_in else "")
+                slot, people = self.dice.choice(SLOTS), self.dice.randint(1, 2)
+                page = Page(f"word {number}.{sheet}", f"U{number}" if signed_in else "", slot, people)
                 self.pages.append(page)
                 for _ in range(self.dice.randint(1, 4)):
                     self._send(page)
@@ -99,7 +171,8 @@ class World:
         return act
 
     def _send(self, page: Page) -> None:
-        submission = Submission(self.form, {"word": page.word}, f"page {page.word}", "ja", page.user_id)
+        answers = {"word": page.word, "slot": page.slot, "people": str(page.people), "email": EMAIL}
+        submission = Submission(self.form, answers, f"page {page.word}", "ja", page.user_id)
         try:
             page.shown.append(submit(submission, self.desk))
         except (FormClosed, FormFull, AlreadyApplied) as refusal:
@@ -109,7 +182,9 @@ class World:
 
     def _correct(self, page: Page) -> None:
         word = f"{page.word} corrected"
-        step = Step("corrected", "applicant", f"correct {word}", {}, self.form.definition, {"word": word})
+        slot, people = self.dice.choice(SLOTS), self.dice.randint(1, 2)
+        answers = {"word": word, "slot": slot, "people": str(people), "email": EMAIL}
+        step = Step("corrected", "applicant", f"correct {word}", {}, self.form.definition, answers)
         if self._take(page.shown[0].number, step):
             page.corrected_to.append(word)
 
@@ -132,7 +207,7 @@ class World:
         while True:
             try:
                 take_step(number, step, self.desk)
-            except NotInThisState:
+            except (NotInThisState, FormFull):
                 return False
             except (Unavailable, Crash):
                 continue
@@ -147,8 +222,25 @@ class World:
             raise Unavailable("queue")
         self.told.append((user_id, notice_id))
 
+    def _mailed(self, _sender: str, letter: Letter) -> None:
+        if self.dice.random() < self.faulty.rate:
+            raise Unavailable("SES")
+        self.letters.append(letter)
+
     def _form(self) -> Form:
-        question = {"id": "word", "kind": "text", "label": "word"}
+        at = {"starts": "2026-06-01T09:00:00", "ends": "2026-06-01T10:00:00", "capacity": self.plan.capacity}
+        questions = [
+            {"id": "word", "kind": "text", "label": "word"},
+            {
+                "id": "slot",
+                "kind": "choice",
+                "label": "s",
+                "choices": [{"id": one, "label": one} for one in SLOTS],
+            },
+            {"id": "people", "kind": "number", "label": "p", "min": 1, "max": 2},
+            {"id": "email", "kind": "email", "label": "e"},
+        ]
+        lottery = {"announced": "2026-05-10T00:00:00", "seed": "a number of that day"}
         return load_form(
             {
                 "owner": "100005",
@@ -157,7 +249,10 @@ class World:
                     "opens": "2026-04-01T00:00:00",
                     "closes": "2026-05-01T00:00:00",
                     "one_per_person": self.plan.one_per_person,
-                    "capacity": self.plan.capacity,
+                    "slots": {"question": "slot", "each": dict.fromkeys(SLOTS, at)},
+                    "seats": "people",
+                    "waiting_list": self.plan.shared_out == "waiting list",
+                    "lottery": lottery if self.plan.shared_out == "draw" else None,
                     "purpose": "",
                     "retention_days": 30,
                     "office": {"name": "", "phone": "027-223-1111"},
@@ -165,7 +260,7 @@ class World:
                 "flow": {
                     "id": "f",
                     "title": "t",
-                    "pages": [{"id": "p", "title": "", "fields": [question]}],
+                    "pages": [{"id": "p", "title": "", "fields": questions}],
                 },
             }
         )

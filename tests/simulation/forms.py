@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 
+from tests.moto_cloud import content_on_path
 from tests.simulation.application_checker import Verdict, judge
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.application_world import World
@@ -14,6 +15,7 @@ from tests.simulation.application_world import World
 
 def day(seed: int, store: ApplicationsInMemory | None = None) -> Verdict:
     """Play one day and judge it."""
+    content_on_path()
     world = World(seed, store or ApplicationsInMemory())
     world.run()
     return judge(world)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 import pytest
@@ -38,7 +39,8 @@ class ForgetsCorrections(ApplicationsInMemory):
     """Keeps the state of a correction and loses what was corrected."""
 
     def append(self, change: Change) -> Appended:
-        return super().append(replace(change, entry=replace(change.entry, answers={"word": "?"})))
+        answers = change.entry.answers and {**change.entry.answers, "word": "?"}
+        return super().append(replace(change, entry=replace(change.entry, answers=answers)))
 
 
 class AsksNoKey(ApplicationsInMemory):
@@ -90,9 +92,30 @@ class GivesNumbersTwice(ApplicationsInMemory):
         return super().file(filing)
 
 
+class LetsNobodyOut(ApplicationsInMemory):
+    """Promotes and leaves the place in the queue."""
+
+    def append(self, change: Change) -> Appended:
+        queues = set(self.queues)
+        done = super().append(change)
+        self.queues |= queues
+        return done
+
+
+class NotesLettersTooEarly(ApplicationsInMemory):
+    """Notes a letter as sent before it is, now and then."""
+
+    def was_mailed(self, number: str, letter: str) -> bool:
+        if letter.startswith("000001"):
+            self.mailed[number, letter] = datetime.max.replace(tzinfo=UTC)
+        return super().was_mailed(number, letter)
+
+
 @pytest.mark.parametrize(
     ("bug", "found"),
     [
+        (LetsNobodyOut, "passed_over"),
+        (NotesLettersTooEarly, "unwritten"),
         (Forgets, "lost"),
         (ForgetsCorrections, "lost"),
         (AsksNoKey, "duplicated"),
