@@ -93,6 +93,7 @@ class Outside:
             save=self._crashing(self._save),
             find=self._crashing(lambda _user: self.resident),
             asked_by=lambda _user: self.cases,
+            kept_elsewhere=lambda _user, _language: (),
             perform=self._crashing(self._perform),
             hand_in=self._crashing(self._hand_in),
             secret_of=lambda event_id: event_id.rjust(32, "0"),

@@ -21,7 +21,9 @@ from madoguchi.talk.understand import button
 ANSWERS = frozenset({"fill", "edit", "hand_in", "more", "skip"})
 """Buttons that belong to one questionnaire, and mean nothing to another."""
 
-ALWAYS_HEARD = frozenset({"stop", "restart", "back", "menu", "skip", "decide", "everything", "help"})
+ALWAYS_HEARD = frozenset(
+    {*("stop", "restart", "back", "menu", "skip", "decide", "everything", "help"), *("me", "forget")}
+)
 """Words that are never taken as an answer, so that nobody is caught in a question."""
 
 MOST_OFFERED = 10

@@ -61,7 +61,13 @@ def _decide(
         resident = around.find(user_id)
         world = _world(record, event_id, at, around)
         if understand(event).name in SHOW_EVERYTHING:
-            world = replace(world, memory=replace(world.memory, cases=tuple(around.asked_by(user_id))))
+            language = resident.language if resident else "ja"
+            shown = replace(
+                world.memory,
+                cases=tuple(around.asked_by(user_id)),
+                elsewhere=around.kept_elsewhere(user_id, language),
+            )
+            world = replace(world, memory=shown)
         turn = converse(record.state, event, resident, world)
         if turn.hand_in:
             outcome = around.hand_in(user_id, turn.hand_in)

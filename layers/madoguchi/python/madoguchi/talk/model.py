@@ -126,7 +126,8 @@ class Memory:
     """What else is kept about a talk, as 「わたしの情報」 shows it.
 
     `handled` are the ids of events with LINE's times in ms; `unsent` tells that an answer waits to be sent.
-    `cases` are the questions to a person, read only for an event that shows them.
+    `cases` are the questions to a person, `elsewhere` what other rooms keep, as names and values; both are
+    read only for an event that shows them.
     """
 
     handled: Mapping[str, int] = field(default_factory=dict)
@@ -134,6 +135,7 @@ class Memory:
     unsent: bool = False
     kept_days: int = 0
     cases: tuple[Case, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

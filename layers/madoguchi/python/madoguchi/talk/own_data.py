@@ -1,10 +1,12 @@
 """「わたしの情報」: everything that is kept about a resident, on a card, in full, and how to be rid of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from madoguchi.flow.text import localise
 from madoguchi.line.actions import Action
-from madoguchi.line.messages import Message, bubble, flex, paragraph, row, text
+from madoguchi.line.length import cut, units
+from madoguchi.line.messages import TEXT_UNITS, Message, bubble, flex, paragraph, row, text
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.clock import JST
 from madoguchi.talk import script
@@ -19,9 +21,14 @@ from madoguchi.talk.replies import (
     shown,
     with_menu,
 )
-from madoguchi.talk.scene import Scene
+from madoguchi.talk.scene import Scene, open_questionnaire
+from madoguchi.web.shown import shown as as_read
 
 Entry = tuple[str, str]
+
+MOST_ROWS = 40
+LONGEST_VALUE = 200
+MOST_MESSAGES = 5
 
 
 def me(scene: Scene) -> Turn:
@@ -37,10 +44,10 @@ def _card(scene: Scene) -> Message:
         paragraph(script.sentence(name, language), quiet=True) for name in ("kept_note", "kept_elsewhere")
     ]
     spoken = ", ".join(f"{name}: {value}" for name, value in entries[:3])
-    return flex(
-        f"{title}: {spoken}",
-        bubble(title, [*(row(*entry) for entry in entries), *notes], _buttons(scene), primary=False),
-    )
+    rows = [row(name, cut(value, LONGEST_VALUE)) for name, value in entries[:MOST_ROWS]]
+    if len(entries) > MOST_ROWS:
+        rows.append(paragraph(script.sentence("kept_more", language)))
+    return flex(f"{title}: {spoken}", bubble(title, [*rows, *notes], _buttons(scene), primary=False))
 
 
 def _buttons(scene: Scene) -> list[Action]:
@@ -55,14 +62,25 @@ def _buttons(scene: Scene) -> list[Action]:
 
 
 def export(scene: Scene) -> Turn:
-    """Hand over everything as one message that can be copied and forwarded."""
+    """Hand over everything as messages that can be copied and forwarded."""
     language = scene.language
     lines = [script.sentence("export_lead", language)]
     lines += [f"{name}: {value}" for name, value in _everything(scene)]
     lines += [f"{one.question} / {one.status} / {one.answer}" for one in scene.world.memory.cases]
     lines += [f"{event_id} {_moment(at)}" for event_id, at in scene.world.memory.handled.items()]
     lines.append(script.sentence("kept_elsewhere", language))
-    return Turn(State(), (with_menu(text("\n".join(lines)), scene.resident, scene.world),))
+    *before, last = [text(part) for part in _parts(lines)]
+    return Turn(State(), (*before, with_menu(last, scene.resident, scene.world)))
+
+
+def _parts(lines: Sequence[str]) -> list[str]:
+    """Divide lines into as few messages as hold them; LINE takes five in an answer."""
+    parts = [""]
+    for line in lines:
+        if len(parts) < MOST_MESSAGES and units(f"{parts[-1]}\n{line}") > TEXT_UNITS:
+            parts.append("")
+        parts[-1] = f"{parts[-1]}\n{line}".lstrip("\n")
+    return parts
 
 
 def _everything(scene: Scene) -> Iterator[Entry]:
@@ -84,6 +102,9 @@ def _everything(scene: Scene) -> Iterator[Entry]:
     yield named("kept_event_numbers", len(memory.handled))
     yield named("kept_unsent", script.sentence("kept_yes", language) if memory.unsent else "")
     yield named("kept_cases", len(memory.cases))
+    if not memory.elsewhere:
+        yield named("kept_drills_and_applications", "")
+    yield from memory.elsewhere
     yield (
         script.sentence("kept_until", language),
         script.sentence("kept_days", language, talk=memory.kept_days, cases=CASE_KEPT_DAYS),
@@ -95,6 +116,15 @@ def _following(resident: Resident) -> str:
 
 
 def _open_question(scene: Scene) -> str:
+    form = open_questionnaire(scene)
+    if form is not None:
+        language, given = scene.language, scene.state.answers
+        answers = [
+            f"{localise(one.label, language)}: {as_read(one, given[one.id], language)}"
+            for one in form.flow.fields()
+            if one.id in given
+        ]
+        return " / ".join([localise(form.flow.title, language), *answers])
     if scene.state.asking in FIELDS:
         given = [shown(name, value, scene.language) for name, value in scene.state.answers.items()]
         given += [shown("topics", list(scene.state.chosen), scene.language)] if scene.state.chosen else []

@@ -4,6 +4,7 @@ from madoguchi.residents import leave, mark, prefer, register
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.log import logger
 from madoguchi.talk import cases
+from madoguchi.talk.kept import forget_elsewhere
 from madoguchi.talk.model import (
     Asked,
     Effect,
@@ -56,7 +57,8 @@ def _prefer(user_id: str, name: str, now: Resident, at: int) -> None:
 
 
 def _forget(user_id: str, proof: str, at: int) -> None:
-    # The questions first: after a crash in between, the profile still leads here again.
+    # The profile last: after a crash in between, it still leads here again.
     questions = cases.forget(user_id)
+    plans = forget_elsewhere(user_id)
     leave.forget(user_id, at)
-    logger().info("everything about a resident was deleted", proof=proof, questions=questions)
+    logger().info("everything about a resident was deleted", proof=proof, questions=questions, plans=plans)

@@ -17,6 +17,7 @@ from madoguchi.runtime.settings import settings
 from madoguchi.talk import store
 from madoguchi.talk.cases import asked_by
 from madoguchi.talk.hand_in import hand_in
+from madoguchi.talk.kept import kept_elsewhere
 from madoguchi.talk.model import Case, Effect, HandIn, Outcome
 from madoguchi.talk.perform import perform
 from madoguchi.talk.record import Record
@@ -46,6 +47,7 @@ class Surroundings:
     save: Callable[[Record], Record]
     find: Callable[[str], Resident | None]
     asked_by: Callable[[str], Sequence[Case]]
+    kept_elsewhere: Callable[[str, str], tuple[tuple[str, str], ...]]
     perform: Callable[[str, Resident | None, Effect, int], None]
     hand_in: Callable[[str, HandIn], Outcome]
     secret_of: Callable[[str], str]
@@ -67,6 +69,7 @@ def surroundings() -> Surroundings:
         save=store.save,
         find=find,
         asked_by=asked_by,
+        kept_elsewhere=kept_elsewhere,
         perform=perform,
         hand_in=hand_in,
         secret_of=_secret_of,
