@@ -118,11 +118,11 @@ def _following(resident: Resident) -> str:
 def _open_question(scene: Scene) -> str:
     form = open_questionnaire(scene)
     if form is not None:
-        language, given = scene.language, scene.state.answers
+        language, filled = scene.language, scene.state.answers
         answers = [
-            f"{localise(one.label, language)}: {as_read(one, given[one.id], language)}"
+            f"{localise(one.label, language)}: {as_read(one, filled[one.id], language)}"
             for one in form.flow.fields()
-            if one.id in given
+            if one.id in filled
         ]
         return " / ".join([localise(form.flow.title, language), *answers])
     if scene.state.asking in FIELDS:
