@@ -95,7 +95,14 @@ def test_the_drill_works_without_scripts_and_ends_in_a_plan(
 
 @pytest.mark.parametrize(
     ("language", "size"),
-    [("ja", "normal"), ("ja", "largest"), ("easy", "large"), ("en", "normal")],
+    [
+        ("ja", "normal"),
+        ("ja", "largest"),
+        ("easy", "large"),
+        ("en", "normal"),
+        ("pt-BR", "normal"),
+        ("vi", "normal"),
+    ],
 )
 def test_every_page_passes_axe_in_every_language_and_size(
     phone: Page, drill_url: str, see: See, language: str, size: str

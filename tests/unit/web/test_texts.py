@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.runtime.content import content, names
 from madoguchi.runtime.errors import Refusal
-from madoguchi.web.pages import SWITCHED_LANGUAGES
+from madoguchi.web.pages import IN_ALL_LANGUAGES, SWITCHED_LANGUAGES
 from tests.moto_cloud import content_on_path
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "layers" / "madoguchi" / "python" / "madoguchi"
@@ -28,6 +29,19 @@ def test_every_text_is_there_in_every_language_that_pages_offer(texts: dict[str,
     content_on_path()
     for key, text in (texts | content("web/problems")).items():
         assert set(SWITCHED_LANGUAGES) <= set(text), key
+
+
+def test_pages_that_speak_every_language_have_their_texts_in_all_of_them(texts: dict[str, Any]):
+    content_on_path()
+    spoken = content("web/texts") | content("web/drill_texts") | content("web/problems")
+    assert {key for key, text in spoken.items() if not set(LANGUAGES) <= set(text)} == set()
+    templates = [
+        path.read_text()
+        for path in TEMPLATES.glob("*/templates/*.j2")
+        if path.name.partition(".")[0].partition("_")[0] in {*IN_ALL_LANGUAGES, "base", "fields"}
+    ]
+    named = {key for one in templates for key in re.findall(r"""\bt\("(\w+)"[,)]""", one)}
+    assert {key for key in named if not set(LANGUAGES) <= set(texts[key])} == set()
 
 
 def test_a_text_takes_no_word_that_the_japanese_one_does_not(texts: dict[str, Any]):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.flow.composite import row_numbers
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Field
-from madoguchi.flow.text import Text, localise
+from madoguchi.flow.text import LANGUAGES, Text, localise
 from madoguchi.runtime.content import content
 from madoguchi.web.field_parts import map_url, shown_rows, squares, wrong_fields
 from madoguchi.web.http import Answer, Request
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SWITCHED_LANGUAGES = ("ja", "easy", "en")
 """Languages that pages offer: those whose texts of the pages themselves are complete."""
+IN_ALL_LANGUAGES = frozenset({"drill", "home", "error", "entrance"})
+"""Pages, by the first word of their template, whose texts are complete in every language of the counter."""
 
 
 def page(
@@ -56,7 +58,7 @@ def page(
             moment=lambda at: moment(at, chosen.language),
             day=lambda at: day(at, chosen.language),
             chosen=chosen,
-            languages=SWITCHED_LANGUAGES,
+            languages=LANGUAGES if _first_word(template) in IN_ALL_LANGUAGES else SWITCHED_LANGUAGES,
             sizes=SIZES,
             csrf=csrf_token(browser),
             nonce=nonce,
@@ -87,6 +89,10 @@ def bare_page(request: Request, template: str, status: int, **facts: Any) -> Ans
         )
     )
     return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False, elsewhere={})})
+
+
+def _first_word(template: str) -> str:
+    return template.partition(".")[0].partition("_")[0]
 
 
 def _sentence(question: Field, found: Problem, language: str) -> str:
