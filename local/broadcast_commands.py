@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         made = add(name, command, words, by_id=False)
         made.add_argument("content", help="a file of layers/content/broadcasts/texts, without its suffix")
         made.add_argument(
-            "--segment", type=_segment, default=Segment(), metavar="市町村：前橋市 かつ 話題：防災"
+            "--segment", type=segment, default=Segment(), metavar="市町村：前橋市 かつ 話題：防災"
         )
         made.add_argument("--corrects", default="", metavar="ID", help="go to exactly those whom ID reached")
         made.add_argument("--in", dest="delay", type=_delay, default=timedelta(seconds=5), metavar="5s")
@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _segment(text: str) -> Segment:
+def segment(text: str) -> Segment:
     try:
         return parse(text)
     except SegmentUnreadable as unreadable:

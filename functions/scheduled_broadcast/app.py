@@ -1,19 +1,22 @@
-"""Doorway of EventBridge Scheduler: `start` of one broadcast at its hour, `reconcile` every five minutes."""
+"""Doorway of EventBridge Scheduler: `start` a broadcast, let a series `occur`, `reconcile` all of them."""
 
 from typing import Any
 
 from madoguchi.broadcast.assembly import ports
 from madoguchi.broadcast.reconcile import reconcile_all
+from madoguchi.broadcast.recur import occur
 from madoguchi.broadcast.start import start
 from madoguchi.runtime.errors import BadRequest
 from madoguchi.runtime.log import logger
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """Start one broadcast or reconcile all; returns the state of each by its id."""
+    """Start one broadcast, let one series occur, or reconcile all; returns the state of each by its id."""
     match event:
         case {"operation": "start", "broadcast_id": str(broadcast_id)}:
             states = {broadcast_id: str(start(ports(), broadcast_id).state)}
+        case {"operation": "occur", "series_id": str(series_id)}:
+            states = {series_id: str(occur(ports(), series_id).state)}
         case {"operation": "reconcile"}:
             states = reconcile_all(ports())
         case _:

@@ -77,7 +77,7 @@ def test_every_function_has_its_alarms(name, metric):
     watched = {
         (alarm["Properties"]["MetricName"], dimension["Value"].get("Ref"))
         for alarm in resources("AWS::CloudWatch::Alarm").values()
-        for dimension in alarm["Properties"]["Dimensions"]
+        for dimension in alarm["Properties"].get("Dimensions", ())
     }
     assert (metric, name) in watched
 

@@ -1,17 +1,17 @@
 """Every file under events/scheduled_broadcast, through the handler."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from madoguchi.broadcast import assembly, cancel, store
+from madoguchi.broadcast import assembly, cancel, series, series_store, store
 from madoguchi.runtime.errors import BadRequest, MissedStart, NotFound
 from tests.moto_cloud import function
 from tests.unit.broadcast.cloud import MAEBASHI
 from tests.unit.broadcast.cloud import room as running_room
-from tests.unit.broadcast.drafts import scheduled
+from tests.unit.broadcast.drafts import scheduled, series_draft
 
 EVENTS = Path(__file__).parents[2] / "events" / "scheduled_broadcast"
 
@@ -60,6 +60,18 @@ def test_a_missed_hour_is_an_alarm_until_somebody_cancels(room, handler):
     assert handler(event("reconcile"), None) == {"20260601-0a1b2c3d": "cancelled"}
 
 
+def test_a_series_occurs_on_its_day_and_no_other(room, handler):
+    draft = series_draft()
+    running = series.approve(draft, "suzuki", draft.approval_hash(), datetime(2026, 5, 1, tzinfo=UTC))
+    series_store.add(running)
+    store.keep_messages(running.id, running.content_hash, {"ja": [{"type": "text", "text": "x"}]})
+    room.now = datetime(2026, 6, 1, 0, 59, tzinfo=UTC)
+    assert handler(event("occur"), None) == {running.id: "running"}
+    room.now = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+    handler(event("occur"), None)
+    assert store.find(f"{running.id}-20260601").planned == 7
+
+
 def test_an_unknown_operation_is_an_alarm(handler):
     with pytest.raises(BadRequest):
         handler(event("unknown_operation"), None)
@@ -71,4 +83,9 @@ def test_an_unknown_broadcast_is_an_alarm(handler):
 
 
 def test_every_event_file_is_known_here():
-    assert {path.stem for path in EVENTS.glob("*.json")} == {"start", "reconcile", "unknown_operation"}
+    assert {path.stem for path in EVENTS.glob("*.json")} == {
+        "start",
+        "occur",
+        "reconcile",
+        "unknown_operation",
+    }

@@ -8,6 +8,7 @@ from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Messages, Person, Proof, Register
+from madoguchi.broadcast.series import Series
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 
 
@@ -56,6 +57,39 @@ class MemoryBroadcasts:
 
     def opened(self) -> list[str]:
         return sorted(self._open)
+
+
+class MemorySeries:
+    """Series, and the list of those that run."""
+
+    def __init__(self) -> None:
+        self._series: dict[str, Series] = {}
+        self._running: set[str] = set()
+
+    def add(self, series: Series) -> None:
+        if series.id in self._series:
+            raise BroadcastChanged(series.id)
+        self._series[series.id] = series
+
+    def find(self, series_id: str) -> Series:
+        if series_id not in self._series:
+            raise NotFound(series_id)
+        return self._series[series_id]
+
+    def replace(self, series: Series) -> None:
+        stored = self._series.get(series.id)
+        if stored is None or stored.revision != series.revision - 1:
+            raise BroadcastChanged(series.id)
+        self._series[series.id] = series
+
+    def run(self, series_id: str) -> None:
+        self._running.add(series_id)
+
+    def rest(self, series_id: str) -> None:
+        self._running.discard(series_id)
+
+    def running(self) -> list[str]:
+        return sorted(self._running)
 
 
 class MemoryAttention:

@@ -1,6 +1,7 @@
 """A seed becomes a plan: which faults, how often, and what people do in the middle of it."""
 
 import random
+from dataclasses import replace
 
 from tests.simulation.world import SEND_AT, Plan
 
@@ -15,7 +16,7 @@ def plan_of(seed: int) -> Plan:
     personal = dice.random() < 0.25
     paused = dice.random() < 0.25
     pause_at = SEND_AT + dice.uniform(-1, 15)
-    return Plan(
+    plan = Plan(
         pause_at=pause_at if paused else None,
         resume_at=pause_at + dice.choice([1.0, 30.0, 900.0, 5 * HOUR, 30 * HOUR]) if paused else None,
         members=dice.choice(
@@ -42,6 +43,9 @@ def plan_of(seed: int) -> Plan:
         refused_chunks=dice.choice([0, 0, 0, 1]),
         personal=personal,
     )
+    pressed = (plan.cancel_at, plan.correct_at, plan.pause_at)
+    may_recur = pressed == (None, None, None) and not personal
+    return replace(plan, recurs=may_recur and dice.random() < 0.4)
 
 
 def _outages(dice: random.Random) -> tuple[tuple[float, float], ...]:

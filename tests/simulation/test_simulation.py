@@ -42,10 +42,11 @@ def steps_of(plan):
         Plan(members=12, pause_at=SEND_AT + 1.2, resume_at=SEND_AT + 30),
         Plan(members=12, starts=(SEND_AT,), rivals=1, limited=0.5),
         Plan(members=6, personal=True),
+        Plan(members=12, recurs=True),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
-        *("two broadcasts and budgets", "personal messages"),
+        *("two broadcasts and budgets", "personal messages", "a series"),
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):

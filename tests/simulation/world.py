@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from madoguchi.broadcast import model
+from madoguchi.broadcast import model, series
+from madoguchi.broadcast.calendar import Every, Recurrence
 from madoguchi.broadcast.cancel import cancel
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
@@ -15,16 +16,20 @@ from madoguchi.broadcast.pace import Pacer
 from madoguchi.broadcast.pause import pause, resume
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
+from madoguchi.broadcast.recur import occur
+from madoguchi.broadcast.series import Series
 from madoguchi.broadcast.start import start
+from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import NotInThisState, Refusal
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
-from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger
+from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger, MemorySeries
 from tests.simulation.queue import Queue
 from tests.simulation.residents import Residents
 
 EPOCH = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 SEND_AT = 120.0
+SERIES, OCCURRENCE = "s1", "s1-20260601"
 HORIZON = 60 * 3600.0
 CALLS_A_SECOND, PUSHES_A_SECOND = 6.0, 60.0
 SENDERS = 4
@@ -41,7 +46,8 @@ class Plan:
     """How hostile this world is. The default is kind: nothing fails.
 
     `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who want
-    one message a month, `resting` of those who have quiet hours then.
+    one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast an
+    occurrence of a series.
     """
 
     members: int = 1200
@@ -58,6 +64,7 @@ class Plan:
     rivals: int = 0
     limited: float = 0.0
     resting: float = 0.0
+    recurs: bool = False
     starts: tuple[float, ...] = (SEND_AT,)
     pause_at: float | None = None
     resume_at: float | None = None
@@ -96,6 +103,7 @@ class World:
         self.hub.crash_at_step = plan.crash_at_step
         self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
         self.attention = MemoryAttention(self.broadcasts)
+        self.series = MemorySeries()
         self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting)
         self.line = Line(self.hub, CALLS_A_SECOND, PUSHES_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
@@ -128,6 +136,8 @@ class World:
             audience=self.residents,
             attention=Remote(self.hub, self.attention),
             personal=self.residents.values,
+            series=Remote(self.hub, self.series),
+            is_holiday=lambda _: False,
             enqueue=self.queue.enqueue,
             send=self.line.send,
             push=self.line.push,
@@ -147,7 +157,10 @@ class World:
 
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
-        self._schedule("b1", Addressees(), SEND_AT, len(self.residents.members))
+        if self.plan.recurs:
+            self._recur()
+        else:
+            self._schedule("b1", Addressees(), SEND_AT, len(self.residents.members))
         for rival in range(self.plan.rivals):
             self._schedule(f"r{rival}", Addressees(), SEND_AT, len(self.residents.members))
         for at in self.plan.starts:
@@ -187,10 +200,37 @@ class World:
         self.broadcasts.add(scheduled)
         self.broadcasts.open(broadcast_id)
 
+    def _recur(self) -> None:
+        """Let the first broadcast be the only occurrence of a series."""
+        moment = EPOCH + timedelta(seconds=SEND_AT)
+        day = moment.astimezone(JST).date()
+        rule = Recurrence(Every.DAY, moment.astimezone(JST).time(), day, day)
+        texts = {
+            language: [{"type": "text", "text": f"{OCCURRENCE}:{language}"}] for language in ("ja", "en")
+        }
+        draft = Series(
+            SERIES,
+            Kind.ROUTINE,
+            "text",
+            "hash",
+            ("ja", "en"),
+            Addressees(),
+            rule,
+            len(self.residents.members),
+            "author",
+        )
+        self.broadcasts.keep_messages(SERIES, "hash", texts)
+        self.series.add(draft)
+        self.series.replace(series.approve(draft, "approver", draft.approval_hash(), EPOCH))
+        self.series.run(SERIES)
+        self.ids.append(OCCURRENCE)
+
     def _start(self, broadcast_id: str, retries: int) -> None:
-        def work() -> Broadcast | None:
+        def work() -> Broadcast | Series | None:
             # What refuses is invoked again, as Lambda does with an asynchronous failure.
             with suppress(Refusal):
+                if broadcast_id == OCCURRENCE:
+                    return occur(self.ports(), SERIES)
                 return start(self.ports(), broadcast_id)
             return None
 
@@ -218,7 +258,7 @@ class World:
                 reconcile_all(self.ports())
 
         self.hub.invoke(work, START_LIMIT_SECONDS)
-        if self.broadcasts.opened() or self._correction_is_due():
+        if self.broadcasts.opened() or self.series.running() or self._correction_is_due():
             self.hub.spawn(self._reconcile, RECONCILE_EVERY)
 
     def _correction_is_due(self) -> bool:

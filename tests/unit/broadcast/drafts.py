@@ -1,10 +1,12 @@
 """Broadcasts as tests need them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
+from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
 from madoguchi.broadcast.ports import Person
+from madoguchi.broadcast.series import Series
 from madoguchi.residents.model import Segment
 
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
@@ -24,6 +26,30 @@ def draft(**changes: object) -> Broadcast:
         languages=("ja", "en"),
         addressees=Addressees(Segment.of(("10201",))),
         send_at=AT,
+        counted=600,
+        author="sato",
+    )
+    return replace(made, **changes)
+
+
+def series_draft(**changes: object) -> Series:
+    """Every Monday of June 2026 at ten, but for holidays."""
+    made = Series(
+        id="20260501-0a1b2c3d",
+        kind=Kind.ROUTINE,
+        content="bousai_preparedness",
+        content_hash="hash",
+        languages=("ja", "en"),
+        addressees=Addressees(Segment.of(("10201",))),
+        rule=Recurrence(
+            Every.WEEK,
+            time(10, 0),
+            date(2026, 6, 1),
+            date(2026, 6, 30),
+            weekdays=(0,),
+            on_holidays=OnHolidays.SKIP,
+            excluded=(date(2026, 6, 15),),
+        ),
         counted=600,
         author="sato",
     )

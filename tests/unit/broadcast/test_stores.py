@@ -1,19 +1,19 @@
 """One contract, two implementations: DynamoDB (moto) and the simulation's memory."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from madoguchi.broadcast import attention_store, ledger_store, store
+from madoguchi.broadcast import attention_store, ledger_store, series, series_store, store
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import LEASE, Outcome, Resolution
 from madoguchi.broadcast.ports import Proof, Register
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
-from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger
+from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger, MemorySeries
 from tests.unit.broadcast.cloud import room, user
-from tests.unit.broadcast.drafts import AT, draft, frozen, people, scheduled
+from tests.unit.broadcast.drafts import AT, draft, frozen, people, scheduled, series_draft
 
 REF = ChunkRef("20260601-0a1b2c3d", "a1", "ja-00001")
 PROOF = Proof(200, "request-1", "key-1", "body")
@@ -25,10 +25,15 @@ def stores(request):
     if request.param == "memory":
         broadcasts = MemoryBroadcasts()
         attention = MemoryAttention(broadcasts)
-        yield SimpleNamespace(broadcasts=broadcasts, ledger=MemoryLedger(), attention=attention)
+        series = MemorySeries()
+        yield SimpleNamespace(
+            broadcasts=broadcasts, ledger=MemoryLedger(), attention=attention, series=series
+        )
         return
     with room():
-        yield SimpleNamespace(broadcasts=store, ledger=ledger_store, attention=attention_store)
+        yield SimpleNamespace(
+            broadcasts=store, ledger=ledger_store, attention=attention_store, series=series_store
+        )
 
 
 @pytest.mark.parametrize(
@@ -255,3 +260,26 @@ def test_a_charge_of_a_changed_broadcast_charges_nobody(stores):
     with pytest.raises(BroadcastChanged):
         stores.attention.freeze(frozen({"ja": 1}, revision=2), Register("2026-06"))
     assert stores.attention.register("2026-06") == Register("2026-06")
+
+
+def test_a_series_comes_back_as_it_was_and_one_change_at_a_time(stores):
+    draft = series_draft(skipped=(date(2026, 6, 8),), through=AT)
+    stores.series.add(draft)
+    assert stores.series.find(draft.id) == draft
+    approved = series.approve(draft, "sato", draft.approval_hash(), AT)
+    stores.series.replace(approved)
+    assert stores.series.find(draft.id) == approved
+    with pytest.raises(BroadcastChanged):
+        stores.series.replace(approved)
+    with pytest.raises(BroadcastChanged):
+        stores.series.add(draft)
+    with pytest.raises(NotFound):
+        stores.series.find("nothing")
+
+
+def test_running_series_are_listed_until_they_rest(stores):
+    for name in ("s2", "s1", "s1"):
+        stores.series.run(name)
+    assert stores.series.running() == ["s1", "s2"]
+    stores.series.rest("s1")
+    assert stores.series.running() == ["s2"]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from madoguchi.broadcast import attention_store, ledger_store, queue, store
+from madoguchi.broadcast import attention_store, holidays, ledger_store, queue, series_store, store
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
 from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
@@ -27,6 +27,8 @@ def ports() -> Ports:
         audience=audience,
         attention=attention_store,
         personal=personal.values,
+        series=series_store,
+        is_holiday=holidays.is_holiday,
         enqueue=queue.enqueue,
         send=_send,
         push=_push,

@@ -30,7 +30,7 @@ def create(
         languages=tuple(by_language),
         addressees=addressees,
         send_at=send_at,
-        counted=_count(ports, kind, addressees, placeholders),
+        counted=count(ports, kind, addressees, placeholders),
         author=author,
         placeholders=placeholders,
         history=(Step("created", author, ports.now()),),
@@ -67,7 +67,7 @@ def edit(
         languages=tuple(by_language),
         addressees=addressees,
         send_at=send_at,
-        counted=_count(ports, before.kind, addressees, placeholders),
+        counted=count(ports, before.kind, addressees, placeholders),
         placeholders=placeholders,
     )
     ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_language)
@@ -75,7 +75,8 @@ def edit(
     return edited
 
 
-def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
+def count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
+    """Count whom a broadcast would be frozen for now, as its approvers see it."""
     if addressees.corrects:
         corrected = ports.broadcasts.find(addressees.corrects)
         if corrected.kind is not kind:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.series import Series
 from madoguchi.residents.model import Recipient, Segment
 
 Messages = Sequence[Mapping[str, Any]]
@@ -46,6 +47,28 @@ class BroadcastStore(Protocol):
 
     def opened(self) -> list[str]:
         """List the broadcasts that are not over."""
+
+
+class SeriesStore(Protocol):
+    """Series, and which of them may have a next occurrence."""
+
+    def add(self, series: Series) -> None:
+        """Keep a new series; raises BroadcastChanged when its id is taken."""
+
+    def find(self, series_id: str) -> Series:
+        """Return it as it stands; raises NotFound."""
+
+    def replace(self, series: Series) -> None:
+        """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
+
+    def run(self, series_id: str) -> None:
+        """Put a series on the reconciler's list."""
+
+    def rest(self, series_id: str) -> None:
+        """Take it off the list."""
+
+    def running(self) -> list[str]:
+        """List the series that may have a next occurrence."""
 
 
 class LedgerStore(Protocol):
@@ -178,6 +201,8 @@ class Ports:
     audience: Audience
     attention: AttentionStore
     personal: Callable[[Mapping[str, str], tuple[str, ...]], Mapping[str, tuple[str, ...]]]
+    series: SeriesStore
+    is_holiday: Callable[[date], bool]
     enqueue: Callable[[Sequence[ChunkRef]], None]
     send: Callable[[Sequence[str], Messages, str], LineAnswer]
     push: Callable[[str, Messages, str], LineAnswer]

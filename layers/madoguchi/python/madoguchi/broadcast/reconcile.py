@@ -8,11 +8,9 @@ from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
 from madoguchi.broadcast.model import OVER, RUNNING, Broadcast, State
 from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.start import enqueue, requeue, start
+from madoguchi.broadcast.recur import occur
+from madoguchi.broadcast.start import LATE, enqueue, requeue, start
 from madoguchi.runtime.errors import BroadcastChanged, MissedStart, Refusal
-
-GRACE = timedelta(minutes=1)
-"""How long a start may take before the reconciler steps in."""
 
 STUCK = timedelta(minutes=10)
 """How long the queue may leave a chunk alone: its own retries come every three minutes."""
@@ -24,7 +22,13 @@ def reconcile_all(ports: Ports) -> dict[str, str]:
     Raises MissedStart, after all are done, when one is too late to start: an alarm until a person edits or
     cancels it; and the first refusal, for the trouble of one leaves the others alone.
     """
-    found, refusals = [], []
+    found: list[Broadcast] = []
+    refusals: list[Refusal] = []
+    for series_id in ports.series.running():
+        try:
+            occur(ports, series_id)
+        except Refusal as refusal:
+            refusals.append(refusal)
     for broadcast_id in ports.broadcasts.opened():
         try:
             found.append(reconcile(ports, broadcast_id))
@@ -41,11 +45,9 @@ def reconcile_all(ports: Ports) -> dict[str, str]:
 def reconcile(ports: Ports, broadcast_id: str) -> Broadcast:
     """Bring one broadcast forward: start what was missed, queue what was forgotten, close what adds up."""
     broadcast = ports.broadcasts.find(broadcast_id)
-    if broadcast.state is State.SCHEDULED and ports.now() > broadcast.send_at + GRACE:
+    if broadcast.state is State.SCHEDULED and ports.now() > broadcast.send_at + LATE:
         broadcast = start(ports, broadcast_id)
-    elif (
-        broadcast.frozen_at and broadcast.state is State.FROZEN and ports.now() > broadcast.frozen_at + GRACE
-    ):
+    elif broadcast.frozen_at and broadcast.state is State.FROZEN and ports.now() > broadcast.frozen_at + LATE:
         broadcast = enqueue(ports, broadcast)
     if broadcast.state in RUNNING:
         broadcast = _settle(ports, broadcast)

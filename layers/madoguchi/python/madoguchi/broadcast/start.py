@@ -1,13 +1,19 @@
 """Start: what the schedule calls. Starting twice, late or in vain does no harm."""
 
+from datetime import timedelta
+
 from madoguchi.broadcast import chunk, model
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.freeze_audience import freeze_audience
 from madoguchi.broadcast.model import Broadcast, State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import BroadcastChanged
+from madoguchi.runtime.log import logger
 
 CHUNKS_A_CALL = 500
+
+LATE = timedelta(minutes=1)
+"""From then on a start is no longer its schedule's but the reconciler's; an alarm reads the log's line."""
 
 
 def start(ports: Ports, broadcast_id: str) -> Broadcast:
@@ -18,6 +24,8 @@ def start(ports: Ports, broadcast_id: str) -> Broadcast:
     broadcast = ports.broadcasts.find(broadcast_id)
     if broadcast.state is not State.SCHEDULED or not model.is_due(broadcast, ports.now()):
         return broadcast
+    if ports.now() > broadcast.send_at + LATE:
+        logger().error("a schedule did not run in time", broadcast=broadcast_id)
     try:
         frozen = freeze_audience(ports, broadcast)
     except BroadcastChanged:

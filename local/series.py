@@ -1,0 +1,17 @@
+"""Recurring broadcasts from the command line: `python -m local.series --help`."""
+
+import sys
+
+from local import deployment
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line on the deployment that can be reached."""
+    deployment.reach()
+    from local.series_commands import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
