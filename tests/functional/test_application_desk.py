@@ -1,5 +1,6 @@
 """The staff's API over applications, through the function's own doorway."""
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +13,7 @@ from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import submit
 from madoguchi.runtime.clock import JST
 from tests.moto_cloud import Cloud, cloud, function
-from tests.staff_calls import CONTEXT, MAEBASHI, PREFECTURE, call, claims
+from tests.staff_calls import CONTEXT, MAEBASHI, PREFECTURE, call, claims, event
 from tests.unit.forms.surroundings import submission
 
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "application_desk"
@@ -52,8 +53,8 @@ def today() -> dict[str, str]:
 @pytest.mark.parametrize("name", ANSWERS)
 def test_every_event_gets_its_answer(here: Cloud, name: str):
     status, part = ANSWERS[name]
-    event = json.loads((EVENTS / f"{name}.json").read_text())
-    answer = function("application_desk").handler(event, CONTEXT)
+    kept = json.loads((EVENTS / f"{name}.json").read_text())
+    answer = function("application_desk").handler(kept, CONTEXT)
     assert (answer["statusCode"], part in answer["body"]) == (status, True), answer
 
 
@@ -144,3 +145,29 @@ def test_an_inbox_of_another_owner_is_not_there(here: Cloud):
         assert call("GET", f"/staff/applications{path}", today(), by=by)[0] == 404
     own = today() | {"owner": MAEBASHI}
     assert call("GET", "/staff/applications", own, by=by) == (200, {"lines": [], "after": None})
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_is_a_file_to_keep(here: Cloud, kind: str):
+    filed()
+    asked = event("GET", "/staff/applications/export", today() | {"kind": kind}, by=claims())
+    answer = function("application_desk").handler(asked, CONTEXT)
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["content-disposition"].endswith(f'.{kind}"')
+    assert answer["headers"]["cache-control"] == "no-store"
+    content = base64.b64decode(answer["body"])
+    assert content.startswith(b"PK" if kind == "xlsx" else b"\xef\xbb\xbf")
+    if kind == "csv":
+        assert "神\ufa19 𠮷" in content.decode()
+
+
+def test_many_are_decided_after_a_preview(here: Cloud):
+    numbers = [submit(one, desk()).number for one in _many(3)]
+    planned = {"owner": PREFECTURE, "numbers": numbers, "step": "decided", "outcome": "completed"}
+    status, plan = call("POST", "/staff/applications/plans", body=planned)
+    assert (status, [one["number"] for one in plan["ready"]]) == (200, numbers)
+    deed = call("POST", "/staff/applications/deeds", body={"token": plan["token"]})
+    assert deed == (200, {"done": numbers, "refused": {}, "left": 0})
+    assert call("POST", "/staff/applications/deeds", body={"token": plan["token"]}) == deed
+    without = {name: said for name, said in planned.items() if name != "outcome"}
+    assert call("POST", "/staff/applications/plans", body=without)[0] == 422

@@ -43,7 +43,7 @@ def test_every_operation_is_behind_the_staff_s_token():
 
 @schema.parametrize()
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -6,6 +6,7 @@ from typing import Any
 from madoguchi.forms.history import Anchor
 from madoguchi.forms.model import Entry
 from madoguchi.office.assembly import Office
+from madoguchi.office.plan import Plan
 from madoguchi.web.staff import Role, Staff
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import Chat, desk_over, form
@@ -19,11 +20,12 @@ def staff(name: str = "sato", owner: str = PREFECTURE, *roles: Role) -> Staff:
 
 
 @dataclass
-class TrailsInMemory:
+class OfficeInMemory:
     """What `OfficeStore` promises, in memory."""
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     heads: dict[str, Anchor] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
 
     def trail_head(self, owner: str) -> Anchor:
         return self.heads.get(owner, (0, ""))
@@ -39,9 +41,15 @@ class TrailsInMemory:
         found = [one for one in self.entries.get(owner, []) if one.position > after]
         return found[:limit] if limit else found
 
+    def keep_plan(self, plan: Plan) -> None:
+        self.plans[plan.token] = plan
+
+    def plan(self, token: str) -> Plan | None:
+        return self.plans.get(token)
+
 
 def office_over(store: Any = None, chat: Chat | None = None, trails: Any = None) -> Office:
     """An office whose one form is the test form."""
     desk = desk_over(store or ApplicationsInMemory(), chat=chat)
     desk = replace(desk, published=lambda form_id: form() if form_id == "test_form" else None)
-    return Office(desk, trails or TrailsInMemory())
+    return Office(desk, trails or OfficeInMemory())

@@ -16,7 +16,7 @@ from madoguchi.office.trail import Doing, TrailStore, anchors_of, broken_trail, 
 from madoguchi.office.verify import verify, verify_trail
 from tests.moto_cloud import cloud
 from tests.unit.forms.surroundings import HISTORY_KEY, submission
-from tests.unit.office.surroundings import PREFECTURE, TrailsInMemory, office_over, staff
+from tests.unit.office.surroundings import PREFECTURE, OfficeInMemory, office_over, staff
 
 AT = datetime(2026, 4, 4, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ AT = datetime(2026, 4, 4, tzinfo=UTC)
 @pytest.fixture(params=["dynamodb", "memory"])
 def store(request: pytest.FixtureRequest) -> Iterator[TrailStore]:
     if request.param == "memory":
-        yield TrailsInMemory()
+        yield OfficeInMemory()
         return
     with cloud():
         yield OfficeStore("applications_table")
@@ -66,13 +66,13 @@ TOUCHED: dict[str, Callable[[list[Entry]], list[Entry]]] = {
 
 @pytest.mark.parametrize("how", TOUCHED)
 def test_a_trail_that_was_touched_is_found_out(how: str):
-    store = TrailsInMemory()
+    store = OfficeInMemory()
     entries = TOUCHED[how](kept(store))
     assert list(broken_trail(HISTORY_KEY, PREFECTURE, entries, store.trail_head(PREFECTURE)))
 
 
 def test_an_end_cut_off_with_its_head_is_found_by_what_the_log_kept():
-    store = TrailsInMemory()
+    store = OfficeInMemory()
     entries = kept(store)
     logged = [(one.position, one.check) for one in entries]
     short = entries[:2]

@@ -24,6 +24,11 @@ _STEPS: Mapping[str, Mapping[State, State]] = {
 _ALWAYS = ("read", "messaged", "issued")
 
 
+def is_change(kind: str) -> bool:
+    """Tell whether an entry of this kind is more than a look, a message or a document."""
+    return kind not in _ALWAYS
+
+
 def possible(state: State, kind: str) -> bool:
     """Tell whether a step can be taken from here. Reading, telling and giving out are always possible."""
     return kind in _ALWAYS or state in _STEPS[kind]

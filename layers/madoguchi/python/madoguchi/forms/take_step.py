@@ -22,7 +22,8 @@ class Step:
     """What somebody does. `key` is the doer's own: the same key is the same step, however often it comes.
 
     `answers` come with a correction, with the `definition` that they answer; a decision says its `outcome`
-    in the facts (`accepted`, `declined`, `completed`).
+    in the facts (`accepted`, `declined`, `completed`). `on` is the position of the last change that the doer
+    saw: what has moved on since is left alone.
     """
 
     kind: str
@@ -31,14 +32,15 @@ class Step:
     facts: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     answers: Mapping[str, Value] | None = None
+    on: int | None = None
 
 
 def take_step(number: str, step: Step, desk: Desk) -> Dossier:
     """Take a step and return the application after it; the first arrival and its moment stay as they are.
 
-    Raises NotFound, NotInThisState when it cannot be taken from here, FormFull when it needs a seat that is
-    not there (all stays as it was), and Unavailable when nobody knows whether it was kept: taking it again
-    with the same key is then always safe.
+    Raises NotFound, NotInThisState when it cannot be taken from here or has moved `on`, FormFull when it
+    needs a seat that is not there (all stays as it was), and Unavailable when nobody knows whether it was
+    kept: taking it again with the same key is then always safe.
     """
     facts = {**step.facts, "key": hashlib.sha256(step.key.encode()).hexdigest()}
     for trial in range(TRIALS):
@@ -47,6 +49,8 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
             raise NotFound("application")
         if any(one.facts.get("key") == facts["key"] for one in dossier.entries):
             return dossier
+        if step.on is not None and last_change(dossier) != step.on:
+            raise NotInThisState("it has moved on since it was looked at")
         before = dossier.application
         state = progress.after(before.state, step.kind)
         rules = _rules(dossier, step, desk)
@@ -74,6 +78,11 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
                 raise FormFull(before.form_id)
         desk.pause(trial)
     raise Unavailable(f"{step.kind}: {TRIALS} trials met others")
+
+
+def last_change(dossier: Dossier) -> int:
+    """Return the position of the last entry that is more than a look, a message or a document."""
+    return max(one.position for one in dossier.entries if progress.is_change(one.kind))
 
 
 def _entries_are_closed(rules: Policy | None, at: datetime) -> bool:

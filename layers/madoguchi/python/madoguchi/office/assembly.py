@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from madoguchi.forms.desk import Desk, DeskSettings, desk
+from madoguchi.office.plan import PlanStore
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import Doing, TrailStore, record
 from madoguchi.runtime.settings import settings
 from madoguchi.web.staff import Staff
 
 
+class Store(TrailStore, PlanStore, Protocol):
+    """The office's own records."""
+
+
 @dataclass(frozen=True)
 class Office:
-    """A desk with its trail."""
+    """A desk with its trail, and with what its staff plan."""
 
     desk: Desk
-    store: TrailStore
+    store: Store
 
     def record(self, staff: Staff, owner: str, kind: str, **facts: str) -> None:
         """Put on the owner's record what somebody does. Raises Unavailable: then it must not be done."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from madoguchi.forms import receipt
@@ -18,15 +18,11 @@ from madoguchi.office import inbox, statistics, steps
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
+from madoguchi.office.many_api import CSV, EXCEL, carry_out, export_table, plan
+from madoguchi.office.parameters_api import After, FormId, Number, Owner
 from madoguchi.office.shown_api import application, happened, stands
 from madoguchi.runtime.errors import NotFound
-from madoguchi.web.staff_api import JSON, Caller, answers, staff_api
-
-Number = Annotated[str, Path(min_length=15, max_length=40, description="A receipt number, grouped or not.")]
-Owner = Annotated[
-    str, Query(pattern=r"^10[0-9]{3,4}$", description="The prefecture's or a municipality's code.")
-]
-FormId = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+from madoguchi.web.staff_api import JSON, Caller, answers, file_answers, staff_api
 
 
 @cache
@@ -34,6 +30,8 @@ def api() -> APIGatewayHttpResolver:
     """Return the resolver with every path."""
     made, at = staff_api(), "/staff/applications"
     made.get(f"{at}/openapi.json", include_in_schema=False)(document)
+    files = file_answers(CSV, EXCEL)
+    made.get(f"{at}/export", responses=files, summary=_summary(export_table))(export_table)
     for path, model, operation in READ:
         made.get(at + path, responses=answers(model), summary=_summary(operation))(operation)
     for path, model, operation in DONE:
@@ -60,7 +58,7 @@ def list_inbox(
     since: date,
     until: date,
     state: Annotated[State | None, Query()] = None,
-    after: Annotated[str, Query(max_length=40)] = "",
+    after: After = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> shapes.Inbox:
     """List what arrived on some days in Japan, both included, oldest first."""
@@ -160,6 +158,8 @@ READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/<number>/verification", shapes.Verified, verify),
 )
 DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
+    ("/plans", shapes.Planned, plan),
+    ("/deeds", shapes.Applied, carry_out),
     ("/<number>/take", shapes.Stands, take),
     ("/<number>/correction", shapes.Stands, ask_correction),
     ("/<number>/decision", shapes.Stands, decide),

@@ -1,9 +1,9 @@
 """What the staff's API takes and gives, as its OpenAPI document shows it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from madoguchi.forms.model import State
 
@@ -17,6 +17,8 @@ Key = Annotated[
         description="The caller's own: the same key is the same step, however often it is sent.",
     ),
 ]
+
+Number = Annotated[str, Field(min_length=15, max_length=40)]
 
 
 class Shape(BaseModel):
@@ -140,11 +142,51 @@ class Say(Shape):
     message: Text
 
 
-class Document(BaseModel):
-    """Any JSON object, such as this API's own description."""
+class PlanBulk(Shape):
+    """Plan one step for many applications of one owner; a decision needs its outcome."""
 
-    model_config = ConfigDict(extra="allow")
+    owner: Annotated[str, Field(pattern=r"^10[0-9]{3,4}$")]
+    numbers: Annotated[list[Number], Field(min_length=1, max_length=200)]
+    step: Literal["taken", "messaged", "decided", "reopened"]
+    outcome: Literal["accepted", "declined", "completed"] | None = None
+    message: Annotated[str, Field(max_length=2000)] = ""
 
-    openapi: str
-    info: dict[str, Any]
-    paths: dict[str, Any]
+    @model_validator(mode="after")
+    def step_has_what_it_needs(self) -> Self:
+        """A decision says what it is, a message something."""
+        if (self.step == "decided") != (self.outcome is not None):
+            raise ValueError("an outcome belongs to a decision, and a decision has one")
+        if self.step == "messaged" and not self.message:
+            raise ValueError("a message says something")
+        return self
+
+
+class Seen(BaseModel):
+    """An application as the preview saw it."""
+
+    number: str
+    state: State
+
+
+class Planned(BaseModel):
+    """What would be done, and by number what would not and why. The token does it, until then."""
+
+    token: str
+    step: str
+    ready: list[Seen]
+    refused: dict[str, str]
+    until: datetime
+
+
+class Apply(Shape):
+    """Do what was planned."""
+
+    token: Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Applied(BaseModel):
+    """What came of it. `left` were not reached in time: ask again, nothing is done twice."""
+
+    done: list[str]
+    refused: dict[str, str]
+    left: int

@@ -3,15 +3,18 @@
 pk               sk                 what                                        written
 TRAIL#<owner>    HEAD               position and check of the last entry        with each entry
 TRAIL#<owner>    ENTRY#<position>   one sealed entry of what staff did          at each operation of staff
+BULK#<hash>      PLAN               what somebody is about to do to many        at a preview
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from madoguchi.forms.history import Anchor
 from madoguchi.forms.model import Entry
+from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.trail import chain_name
 from madoguchi.runtime.clock import iso
 from madoguchi.runtime.dynamodb import dynamodb
@@ -86,6 +89,25 @@ class OfficeStore:
             start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
         return found
 
+    def keep_plan(self, plan: Plan) -> None:
+        """Keep a plan for as long as it may be carried out; its token is its key."""
+        item = {
+            **_key(f"BULK#{_hash(plan.token)}", "PLAN"),
+            "by": {"S": plan.by},
+            "owner": {"S": plan.owner},
+            "kind": {"S": plan.kind},
+            "facts": {"S": json.dumps(dict(plan.facts), ensure_ascii=False)},
+            "ready": {"S": json.dumps([[one.number, one.state, one.seen] for one in plan.ready])},
+            "refused": {"S": json.dumps(dict(plan.refused))},
+            "expires_at": {"N": str(int(plan.until.timestamp()))},
+        }
+        self._call("PutItem", Item=item)
+
+    def plan(self, token: str) -> Plan | None:
+        """Find a plan by its token."""
+        found = self._call("GetItem", Key=_key(f"BULK#{_hash(token)}", "PLAN"), ConsistentRead=True)
+        return _read_plan(token, found["Item"]) if "Item" in found else None
+
     def _call(self, operation: str, **body: Any) -> dict[str, Any]:
         return dynamodb(operation, TableName=self.table, **body)
 
@@ -119,3 +141,20 @@ def _read_entry(owner: str, item: Item) -> Entry:
         check=item["check"]["S"],
         facts=json.loads(item["facts"]["S"]),
     )
+
+
+def _read_plan(token: str, item: Item) -> Plan:
+    return Plan(
+        token=token,
+        by=item["by"]["S"],
+        owner=item["owner"]["S"],
+        kind=item["kind"]["S"],
+        facts=json.loads(item["facts"]["S"]),
+        ready=tuple(Planned(*one) for one in json.loads(item["ready"]["S"])),
+        refused=json.loads(item["refused"]["S"]),
+        until=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

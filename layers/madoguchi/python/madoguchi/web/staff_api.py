@@ -6,6 +6,7 @@ it, and the OpenAPI document is made of the very annotations that requests are c
 
 import base64
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -44,6 +45,25 @@ def answers(model: type[BaseModel], *statuses: int) -> dict[int, Any]:
         200: {"description": HTTPStatus.OK.phrase, "content": {JSON: {"model": model}}},
         **{status: {"description": HTTPStatus(status).phrase, **problem} for status in refused},
     }
+
+
+def file_answers(*types: str) -> dict[int, Any]:
+    """Describe what an operation answers that gives out a file of one of these media types."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in types}
+    return {**answers(Problem), 200: {"description": HTTPStatus.OK.phrase, "content": content}}
+
+
+def file(data: bytes, media_type: str, name: str, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """Answer a file to keep, never to be shown in place."""
+    told = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
+    # Not as bytes: the resolver would check them as a text that is to become JSON.
+    answer = Response(200, media_type, base64.b64encode(data).decode(), {**told, **(headers or {})})
+    answer.base64_encoded = True
+    return answer
 
 
 def staff_api() -> APIGatewayHttpResolver:

@@ -1,0 +1,73 @@
+"""No operation of the staff's API crosses owners: every path of its document is walked."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from local.api_document import PATH
+from madoguchi.forms.desk import desk
+from madoguchi.forms.submit import submit
+from madoguchi.office.assembly import office
+from madoguchi.runtime.clock import JST
+from tests.moto_cloud import Cloud, cloud, function
+from tests.staff_calls import CONTEXT, MAEBASHI, PREFECTURE, claims, event
+from tests.unit.forms.surroundings import submission
+
+WORD = "a word that only the prefecture may see"
+OPERATIONS = [
+    (method.upper(), path)
+    for path, methods in json.loads(PATH.read_text())["paths"].items()
+    for method in methods
+]
+BODIES: dict[str, Any] = {
+    "take": {"key": "k" * 8},
+    "reopening": {"key": "k" * 8},
+    "correction": {"key": "k" * 8, "message": "m"},
+    "decision": {"key": "k" * 8, "outcome": "declined"},
+    "message": {"key": "k" * 8, "message": "m"},
+}
+
+
+@pytest.fixture
+def here() -> Iterator[Cloud]:
+    with cloud() as one:
+        yield one
+
+
+def called(method: str, path: str, owner: str, number: str, token: str) -> dict[str, Any]:
+    """Call as somebody who may do everything, but for Maebashi alone."""
+    day = datetime.now(JST).date().isoformat()
+    query = {"owner": owner, "form": "test_form", "since": day, "until": day}
+    name = path.rpartition("/")[2]
+    plan = {"owner": owner, "numbers": [number], "step": "taken"}
+    body = {"plans": plan, "deeds": {"token": token}, **BODIES}.get(name)
+    by = claims("suzuki", f"owner-{MAEBASHI}", "clerk", "approver", "auditor")
+    asked = event(method, path.replace("{number}", number), query, body, by)
+    found: dict[str, Any] = function("application_desk").handler(asked, CONTEXT)
+    return found
+
+
+def the_prefecture_s_plan(number: str) -> str:
+    plan = {"owner": PREFECTURE, "numbers": [number], "step": "taken"}
+    asked = event("POST", "/staff/applications/plans", body=plan, by=claims("suzuki"))
+    token: str = json.loads(function("application_desk").handler(asked, CONTEXT)["body"])["token"]
+    return token
+
+
+@pytest.mark.parametrize("owner", [PREFECTURE, MAEBASHI])
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_nothing_of_another_owner_is_seen_or_changed(here: Cloud, method: str, path: str, owner: str):
+    sent = submission(word=WORD, opens="2020-01-01T00:00:00", closes=None)
+    number = submit(sent, desk()).number
+    token = the_prefecture_s_plan(number)
+    before = desk().store.dossier(number), office().store.trail(PREFECTURE)
+    answer = called(method, path, owner, number, token)
+    assert number not in answer["body"] or json.loads(answer["body"]).get("refused") == {number: "not_found"}
+    assert WORD not in answer["body"]
+    assert (desk().store.dossier(number), office().store.trail(PREFECTURE)) == before
+    asks_for_an_owner = "{number}" not in path and not path.endswith(("deeds", "/mine"))
+    if owner == PREFECTURE or not asks_for_an_owner:
+        assert answer["statusCode"] == 404, answer
