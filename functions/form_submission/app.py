@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.forms import pages, receipt_pages
+from madoguchi.forms import draft_pages, pages, receipt_pages
 from madoguchi.web import door, entrance
 
 ROUTES: door.Routes = {
@@ -12,6 +12,7 @@ ROUTES: door.Routes = {
     "POST /forms/enter": entrance.enter,
     "GET /forms/{form_id}": pages.show_form,
     "POST /forms/{form_id}": pages.answer_form,
+    "GET /forms/{form_id}/drafts/{draft}": draft_pages.show_draft,
     "GET /receipts": receipt_pages.show_receipts,
     "POST /receipts": receipt_pages.answer_receipts,
 }

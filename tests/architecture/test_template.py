@@ -16,6 +16,7 @@ PUBLIC_ROUTES = {
     "POST /forms/enter": "LINE vouches for the posted ID token",
     "GET /forms/{form_id}": "an application is open to everybody; a session only adds who it is",
     "POST /forms/{form_id}": "the same; a CSRF token guards it",
+    "GET /forms/{form_id}/drafts/{draft}": "the link of a draft cannot be guessed and is its key",
     "GET /receipts": "an empty page that asks for receipt and secret",
     "POST /receipts": "receipt and secret together open one application; throttled",
     "GET /drill": "the drill is open to everybody; a session only adds who it is",

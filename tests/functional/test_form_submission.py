@@ -33,6 +33,8 @@ ANSWERS = {
     "submit_without_client_key": (403, "もう一度ボタンを押してください"),
     "not_utf8": (400, "送られた内容を読み取れませんでした"),
     "empty_post": (403, "もう一度ボタンを押してください"),
+    "put_aside": (200, "ここまでの内容を保存しました"),
+    "draft_gone": (404, "保存した内容はありません"),
     "receipts": (200, "送った申請を確かめる"),
     "receipt_not_there": (404, "受付番号か確認キーが違います"),
     "receipt_mistyped": (422, "打ち間違い"),

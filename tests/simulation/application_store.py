@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from madoguchi.forms.model import Application, Change, Claim, Dossier, Entry, Filing, Waiting
+from madoguchi.forms.model import Application, Change, Claim, Dossier, Draft, Entry, Filing, Waiting
 from madoguchi.forms.seats import Appended, Draw, Queued, moves, place
 from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
 from madoguchi.runtime.clock import JST
@@ -22,6 +22,7 @@ class ApplicationsInMemory:
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     mailed: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     seats: Counter[tuple[str, str]] = field(default_factory=Counter)
     queued: Counter[tuple[str, str]] = field(default_factory=Counter)
     queues: set[Queued] = field(default_factory=set)
@@ -120,6 +121,15 @@ class ApplicationsInMemory:
 
     def definition(self, form_id: str, definition: str) -> str | None:
         return self.definitions.get((form_id, definition))
+
+    def keep_draft(self, name: str, draft: Draft) -> None:
+        self.drafts[name] = draft
+
+    def draft(self, name: str) -> Draft | None:
+        return self.drafts.get(name)
+
+    def drop_draft(self, name: str) -> None:
+        self.drafts.pop(name, None)
 
     def was_mailed(self, number: str, letter: str) -> bool:
         return (number, letter) in self.mailed

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms.model import Change, Claim, Dossier, Draft, Filing, Waiting
 from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import Commit, Filed
 from madoguchi.runtime.errors import Unavailable
@@ -90,6 +90,20 @@ class FaultyApplications:
     def definition(self, form_id: str, definition: str) -> str | None:
         self._before()
         return self.inner.definition(form_id, definition)
+
+    def keep_draft(self, name: str, draft: Draft) -> None:
+        self._before()
+        self.inner.keep_draft(name, draft)
+        self._after()
+
+    def draft(self, name: str) -> Draft | None:
+        self._before()
+        return self.inner.draft(name)
+
+    def drop_draft(self, name: str) -> None:
+        self._before()
+        self.inner.drop_draft(name)
+        self._after()
 
     def was_mailed(self, number: str, letter: str) -> bool:
         self._before()

@@ -13,9 +13,33 @@ from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import cloud, function
 
 VISITOR = "v" * 24
-FIELDS = ["step", "go", "view", "switch", "client_key", "number", "key", "rating", "prize", "name", "consent"]
+FIELDS = [
+    "step",
+    "go",
+    "view",
+    "switch",
+    "client_key",
+    "draft",
+    "number",
+    "key",
+    "rating",
+    "prize",
+    "name",
+    "consent",
+]
 VALUES = [
-    *("review", "next", "submit", "back", "edit:entry", "open", "correct", "withdraw", "withdraw_now"),
+    *(
+        "review",
+        "next",
+        "submit",
+        "back",
+        "save",
+        "edit:entry",
+        "open",
+        "correct",
+        "withdraw",
+        "withdraw_now",
+    ),
     *("language:en", "size:x", "good", "yes", "A" * 32, "2345-6789", "\ufa19", "\x00", "<script>"),
 ]
 
@@ -40,7 +64,12 @@ def send(event: dict[str, Any]) -> dict[str, Any]:
 def test_no_form_of_a_stranger_fails(route: str, form: dict[str, str], ours: bool, form_id: str):
     cookies = [f"visitor={VISITOR}"] if ours else []
     body = urlencode({**form, **({"csrf": csrf_token(VISITOR)} if ours else {})}, errors="replace")
-    event = {"routeKey": route, "cookies": cookies, "body": body, "pathParameters": {"form_id": form_id}}
+    event = {
+        "routeKey": route,
+        "cookies": cookies,
+        "body": body,
+        "pathParameters": {"form_id": form_id, "draft": form.get("name", "x")},
+    }
     answer = send(event)
     assert answer["statusCode"] < 500
     assert "<script>" not in answer["body"] or route == "GET /forms/enter"
@@ -56,6 +85,6 @@ def test_no_bytes_of_a_stranger_fail(route: str, body: bytes, query: str, cookie
         "cookies": cookies,
         "body": base64.b64encode(body).decode(),
         "isBase64Encoded": True,
-        "pathParameters": {"form_id": "magazine_survey"},
+        "pathParameters": {"form_id": "magazine_survey", "draft": query},
     }
     assert send(event)["statusCode"] < 500

@@ -9,6 +9,7 @@ from typing import Any
 from madoguchi.flow.composite import belongs
 from madoguchi.forms.availability import with_seats_left
 from madoguchi.forms.desk import desk
+from madoguchi.forms.draft import TOKEN
 from madoguchi.forms.model import Form
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
@@ -26,8 +27,14 @@ def show(
     status: int = 200,
     note: str = "",
     more: Sequence[tuple[str, str]] = (),
+    draft: str = "",
 ) -> Answer:
-    """Show a page of questions or the review; `more` are hidden fields beside the answers."""
+    """Show a page of questions or the review; `more` are hidden fields beside the answers.
+
+    `draft` is the secret of the link under which it was put aside before.
+    """
+    draft = draft or posted_draft(request)
+    hidden = [*more, ("draft", draft)] if draft else list(more)
     facts: dict[str, Any] = {
         "form": form,
         "client_key": client_key,
@@ -43,7 +50,7 @@ def show(
                 "form_page.html.j2",
                 422 if problems and status == 200 else status,
                 step=replace(found, page=with_seats_left(found.page, form, desk())),
-                carried=[*more, *carried(form.flow, found.page, found.raw)],
+                carried=[*hidden, *carried(form.flow, found.page, found.raw)],
                 **facts,
             )
         case Review():
@@ -52,7 +59,7 @@ def show(
                 "form_review.html.j2",
                 status,
                 step=found,
-                carried=[*more, *carried(form.flow, None, found.raw)],
+                carried=[*hidden, *carried(form.flow, None, found.raw)],
                 **facts,
             )
     raise AssertionError("a complete questionnaire is submitted, not shown")
@@ -75,6 +82,12 @@ def same_page(form: Form, request: Request) -> Turn:
 def new_client_key() -> str:
     """Make the secret of a page: 192 random bits."""
     return random.token_urlsafe(24)
+
+
+def posted_draft(request: Request) -> str:
+    """Return the secret of the draft that a page belongs to; empty when it belongs to none."""
+    token = request.posted("draft")
+    return token if TOKEN.fullmatch(token) else ""
 
 
 def posted_client_key(request: Request) -> str:

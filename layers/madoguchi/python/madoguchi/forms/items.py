@@ -36,11 +36,11 @@ def application_item(one: Application) -> Item:
             standing=one.standing,
             person_key=one.person_key,
         ),
-        "locked_key": _bytes(one.locked_key),
+        "locked_key": locked(one.locked_key),
         "entries": {"N": str(one.entries)},
         "wanted": {"N": str(one.wanted)},
         "seats": {"N": str(one.seats)},
-        "expires_at": _seconds(one.expires_at),
+        "expires_at": seconds(one.expires_at),
     }
 
 
@@ -57,8 +57,8 @@ def entry_item(one: Entry, expires_at: datetime, key_of_it: ApplicationKey) -> I
             check=one.check,
             definition=one.definition,
         ),
-        "written": _bytes(key_of_it.lock(text, str(one.position))),
-        "expires_at": _seconds(expires_at),
+        "written": locked(key_of_it.lock(text, str(one.position))),
+        "expires_at": seconds(expires_at),
     }
 
 
@@ -72,7 +72,7 @@ def claim_item(one: Claim, expires_at: datetime) -> Item:
             answers_check=one.answers_check,
             standing=one.standing,
         ),
-        "expires_at": _seconds(expires_at),
+        "expires_at": seconds(expires_at),
     }
 
 
@@ -85,7 +85,7 @@ def person_item(application: Application, until: datetime | None = None) -> Item
             form_id=application.form_id,
             arrived_at=iso(application.arrived_at),
         ),
-        "expires_at": _seconds(until or application.expires_at),
+        "expires_at": seconds(until or application.expires_at),
     }
 
 
@@ -109,7 +109,7 @@ def read_application(item: Item) -> Application:
         seats=int(item["seats"]["N"]),
         standing=_standing(item),
         person_key=_text(item, "person_key"),
-        locked_key=_read_bytes(item, "locked_key"),
+        locked_key=unlocked(item, "locked_key"),
     )
 
 
@@ -124,7 +124,7 @@ def inbox_item(one: Application) -> Item:
     return {
         **key(inbox_key(one.owner, one.form_id, day), f"{iso(one.arrived_at)}#{one.number}"),
         **_texts(state=one.state),
-        "expires_at": _seconds(one.expires_at),
+        "expires_at": seconds(one.expires_at),
     }
 
 
@@ -141,7 +141,7 @@ def queue_key(one: Queued) -> tuple[str, str]:
 
 def queue_item(one: Queued, expires_at: datetime) -> Item:
     """Write a place in a queue."""
-    return {**key(*queue_key(one)), "seats": {"N": str(one.seats)}, "expires_at": _seconds(expires_at)}
+    return {**key(*queue_key(one)), "seats": {"N": str(one.seats)}, "expires_at": seconds(expires_at)}
 
 
 def read_queued(item: Item) -> Queued:
@@ -154,7 +154,7 @@ def read_queued(item: Item) -> Queued:
 def read_entry(item: Item, key_of_it: ApplicationKey) -> Entry:
     """Read an entry of a history."""
     position = int(_text(item, "sk").removeprefix("ENTRY#"))
-    written = json.loads(key_of_it.unlock(_read_bytes(item, "written"), str(position)))
+    written = json.loads(key_of_it.unlock(unlocked(item, "written"), str(position)))
     return Entry(
         number=_text(item, "pk").removeprefix("APPLICATION#"),
         position=position,
@@ -207,13 +207,16 @@ def _text(item: Item, name: str) -> str:
     return value
 
 
-def _bytes(data: bytes) -> Item:
+def locked(data: bytes) -> Item:
+    """Write bytes."""
     return {"B": base64.b64encode(data).decode()}
 
 
-def _read_bytes(item: Item, name: str) -> bytes:
+def unlocked(item: Item, name: str) -> bytes:
+    """Read bytes; none where there are none."""
     return base64.b64decode(item.get(name, {"B": ""})["B"])
 
 
-def _seconds(at: datetime) -> Item:
+def seconds(at: datetime) -> Item:
+    """Write a moment as the time to live wants it."""
     return {"N": str(int(at.timestamp()))}

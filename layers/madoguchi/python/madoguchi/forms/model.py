@@ -108,6 +108,16 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A half-filled form: what was `typed`, by posted name, and the secret of its page."""
+
+    form_id: str
+    typed: Mapping[str, list[str]] = field(repr=False)
+    client_key: str = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A page's key is spent: whoever sends it again gets the application that it filed.
 

@@ -1,12 +1,16 @@
 """The pages on which a resident finds and answers a form."""
 
+from contextlib import suppress
+
 from madoguchi.flow.condition import mentioned
 from madoguchi.flow.run import answer
 from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.chat import come_from_chat, go_to_chat
 from madoguchi.forms.desk import desk
+from madoguchi.forms.draft import draft_name
+from madoguchi.forms.draft_pages import put_aside
 from madoguchi.forms.fill_address import fill_in
-from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
+from madoguchi.forms.form_page import new_client_key, posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, NotEligible, Unavailable
@@ -47,6 +51,8 @@ def answer_form(request: Request) -> Answer:
         )
     if request.posted("go") == "chat" and signed_in(request):
         return go_to_chat(request, form)
+    if request.posted("go") == "save":
+        return put_aside(request, form)
     request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
@@ -85,6 +91,7 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         return show(
             request, form, same_page(form, request), client_key, refusal.status, f"error_{refusal.code}"
         )
+    _forget_draft(request)
     return page(
         request,
         "form_receipt.html.j2",
@@ -95,6 +102,13 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         carried=[*carried(form.flow, None, complete.raw), ("step", "review"), ("go", "submit")],
         client_key=client_key,
     )
+
+
+def _forget_draft(request: Request) -> None:
+    if token := posted_draft(request):
+        # What stays behind by a fault is gone with its time.
+        with suppress(Unavailable):
+            desk().store.drop_draft(draft_name(token))
 
 
 def _closed(request: Request, form: Form) -> Answer:

@@ -16,6 +16,9 @@ from madoguchi.forms.release_gate import problems
 Owner = Annotated[str, StringConstraints(pattern=r"^(100005|10[0-9]{3})$")]
 
 
+PAGES_OWN = {"csrf", "client_key", "draft", "step", "go", "switch", "number", "key", "view"}
+
+
 class FormContent(Content):
     """A form: whose it is (100005 the prefecture, else a municipality's code), its questions, its rules."""
 
@@ -28,7 +31,7 @@ class FormContent(Content):
     def questions_leave_the_pages_own_fields_alone(self) -> Self:
         """A page posts fields of its own beside the answers."""
         asked = {question.id for page in self.flow.pages for question in page.fields}
-        if taken := asked & {"csrf", "client_key", "step", "go", "switch", "number", "key", "view"}:
+        if taken := asked & PAGES_OWN:
             raise ValueError(f"a question cannot be called {', '.join(sorted(taken))}")
         return self
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from madoguchi.forms.draft_store import DraftStore
 from madoguchi.forms.items import (
     Item,
     application_item,
@@ -32,7 +33,6 @@ from madoguchi.forms.items import (
 from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
 from madoguchi.forms.seat_store import SeatStore
 from madoguchi.forms.seats import Appended
-from madoguchi.forms.vault import Vault
 from madoguchi.runtime.dynamodb import ConditionFailed
 
 ATTEMPTS_SECONDS = 15 * 60
@@ -51,10 +51,9 @@ class Filed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ApplicationStore(SeatStore):
+class ApplicationStore(SeatStore, DraftStore):
     """Applications in DynamoDB, read consistently: a resident sees what they just did."""
 
-    vault: Vault = field(default_factory=Vault, repr=False)
     _kept: set[str] = field(default_factory=set)
 
     def file(self, filing: Filing) -> Commit:

@@ -1,0 +1,90 @@
+"""Putting a form aside and taking it up again."""
+
+import re
+from urllib.parse import quote
+
+from madoguchi.flow.text import localise
+from madoguchi.forms import catalogue
+from madoguchi.forms.desk import desk
+from madoguchi.forms.draft import keep, resume
+from madoguchi.forms.form_page import posted_client_key, posted_draft, same_page, show
+from madoguchi.forms.model import Form
+from madoguchi.runtime.errors import FormClosed, NotFound, Unavailable
+from madoguchi.runtime.log import logger
+from madoguchi.web.http import Answer, Request
+from madoguchi.web.pages import page
+from madoguchi.web.preferences import preferences
+from madoguchi.web.sessions import over_https, signed_in
+from madoguchi.web.wizard import turn, typed_in
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\-]{1,255}")
+
+
+def put_aside(request: Request, form: Form) -> Answer:
+    """Keep what was typed and show the link that opens it again; in LINE, also in the chat."""
+    client_key = posted_client_key(request)
+    try:
+        kept = keep(form, typed_so_far(request, form), client_key, posted_draft(request), desk())
+    except Unavailable as problem:
+        logger().warning("draft_not_kept", extra={"form": form.id, "why": str(problem)})
+        again = same_page(form, request)
+        return show(request, form, again, client_key, problem.status, "error_draft_not_kept")
+    path = draft_path(form, kept.token)
+    told = _tell(request, form, path)
+    return page(
+        request,
+        "draft_kept.html.j2",
+        form=form,
+        address=origin(request) + path,
+        until=kept.until,
+        told=told,
+    )
+
+
+def show_draft(request: Request) -> Answer:
+    """Take up a draft where it was put aside."""
+    form, token = catalogue.form(request.parameters["form_id"]), request.parameters["draft"]
+    try:
+        found = resume(form, token, desk())
+    except NotFound as refusal:
+        return page(request, "draft_gone.html.j2", refusal.status, form=form)
+    if not form.policy.accepts(desk().clock()):
+        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
+    return show(request, form, turn(form.flow, found.typed), found.client_key, draft=token)
+
+
+def typed_so_far(request: Request, form: Form) -> dict[str, list[str]]:
+    """Return what was typed, and the page that it was typed on."""
+    typed = {name: list(texts) for name, texts in typed_in(form.flow, request.form).items()}
+    return {**typed, "step": [request.posted("step")]}
+
+
+def draft_path(form: Form, token: str) -> str:
+    """Return the path that opens a draft."""
+    return f"/forms/{form.id}/drafts/{token}"
+
+
+def origin(request: Request) -> str:
+    """Return where the browser sees our pages, for links that leave them."""
+    said = request.headers.get("origin", "")
+    if _ORIGIN.fullmatch(said):
+        return said
+    return f"{'https' if over_https(request) else 'http'}://{request.headers.get('host', '')}"
+
+
+def _tell(request: Request, form: Form, path: str) -> bool:
+    user_id = signed_in(request)
+    if not user_id:
+        return False
+    title = localise(form.flow.title, preferences(request).language)
+    try:
+        desk().notify(
+            user_id,
+            "form_draft",
+            {"form_title": title, "draft_path": quote(path, safe="")},
+            f"form_draft-{path[-32:]}",
+        )
+    except Unavailable as problem:
+        logger().warning("draft_not_told", extra={"form": form.id, "why": str(problem)})
+        return False
+    return True
