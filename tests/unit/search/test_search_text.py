@@ -29,7 +29,11 @@ def test_folding_twice_changes_nothing_more(text: str):
 
 def test_kanji_are_read_by_the_longest_word_that_is_known():
     vocabulary = compile_vocabulary({"市": "し", "市町村": "しちょうそん"}, [], [])
-    assert vocabulary.read("市町村と市と村") == "しちょうそんとしと村"
+    assert vocabulary.read("市町村と市と村") == "しちようそんとしと村"
+
+
+def test_small_kana_and_large_ones_are_the_same():
+    assert fold("じゅうみんひょう") == fold("ジュウミンヒヨウ")
 
 
 def test_a_word_and_its_synonym_share_a_concept():

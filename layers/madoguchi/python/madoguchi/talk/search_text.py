@@ -14,12 +14,14 @@ KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _RUN = re.compile("[a-z]+|[0-9]+|[^a-z0-9 ]+")
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_SMALL_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 _SHORTEST_KANA_CONCEPT = 3
 
 
 def fold(text: str) -> str:
-    """Make letters comparable: one width, one case, hiragana only, Latin without accents, signs as blanks."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    """Make letters comparable: one width and case, large hiragana, Latin without accents, blanks for signs."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = text.translate(_KATAKANA_TO_HIRAGANA).translate(_SMALL_KANA)
     if not _JAPANESE.search(text):
         text = _without_accents(text)
     return "".join(letter if letter.isalnum() or letter in "ー々" else " " for letter in text)
@@ -58,14 +60,15 @@ class Vocabulary:
 
     def features(self, text: str) -> set[str]:
         """Take a text to pieces, without what people say around what they mean, unless that is all."""
-        folded = fold(text)
-        meant = self._stop.sub(" ", folded)
-        if not meant.strip():
-            meant = folded
+        meant = self._meant(fold(text))
         found = set(self._concepts_in(meant))
         for run in _RUN.findall(meant):
             found.update(_latin_pieces(run) if run[0].isascii() else self._japanese_pieces(run))
         return found
+
+    def _meant(self, folded: str) -> str:
+        meant = self._stop.sub(" ", folded)
+        return meant if meant.strip() else folded
 
     def _concepts_in(self, text: str) -> Iterator[str]:
         matches = _longest_matches(text, self.concepts, self._longest["concepts"])
