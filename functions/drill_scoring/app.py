@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.drill import again_pages, plan_pages
+from madoguchi.drill import again_pages, campaign_pages, plan_pages
 from madoguchi.drill.assets import show_asset
 from madoguchi.drill.pages import show_start, take_step
 from madoguchi.drill.quiz_pages import show_quiz
@@ -17,6 +17,9 @@ ROUTES = {
     "POST /drill/quizzes/{quiz_id}": show_quiz,
     "GET /drill/again": again_pages.show_again,
     "POST /drill/again": again_pages.take_again,
+    "GET /drill/campaigns/{campaign_id}": campaign_pages.show_campaign,
+    "GET /drill/plans/{plan_id}/entry": campaign_pages.show_entry,
+    "POST /drill/plans/{plan_id}/entry": campaign_pages.take_entry,
     "GET /drill/plan": plan_pages.show_own_plan,
     "GET /drill/plans/{plan_id}": plan_pages.show_plan,
     "POST /drill/plans/{plan_id}": plan_pages.keep_plan,

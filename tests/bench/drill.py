@@ -27,6 +27,7 @@ from unittest.mock import patch
 from madoguchi.drill import numbers_store
 from madoguchi.drill import store as drill_store
 from madoguchi.drill.assembly import Ground
+from madoguchi.drill.campaign_store import CampaignStore
 from madoguchi.drill.card_store import CardStore
 from madoguchi.drill.edition import edition, facts_of, town_name
 from madoguchi.drill.finish import Finished, finish
@@ -118,6 +119,7 @@ def measure(residents: int, seed: int) -> dict[str, Any]:
             CardStore("drills"),
             DrillResidentStore("drills"),
             NumbersStore("drills"),
+            CampaignStore("drills"),
             _tell_nobody,
         )
         for number, (home, decided) in enumerate(_residents(ATTEMPTS, chance)):

@@ -34,7 +34,7 @@ def plan() -> str:
 def ask(method: str, path: str, user: str = "", csrf: str | None = None, **form: str) -> dict[str, Any]:
     bare, _, query = path.partition("?")
     parts = bare.split("/")
-    names = {"plans": "plan_id", "shared": "share_id"}
+    names = {"plans": "plan_id", "shared": "share_id", "campaigns": "campaign_id"}
     known = {names[parts[2]]: parts[3]} if len(parts) > 3 else {}
     route = bare
     for name, value in known.items():

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.attempt import Attempt
+from madoguchi.drill.campaign import Draw, Entry, person
+from madoguchi.drill.campaign_store import Entered
 from madoguchi.drill.card import Card
 from madoguchi.drill.resident import DrillResident
 from madoguchi.flow.model import Value
@@ -119,6 +121,56 @@ class NumbersInMemory:
 
 
 @dataclass
+class CampaignsInMemory:
+    """Entries and draws, beside the drills whose plans they are opened by."""
+
+    drills: DrillsInMemory
+    kept: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    persons: dict[str, Entry] = field(default_factory=dict)
+    used_plans: set[str] = field(default_factory=set)
+    draws: dict[str, Draw] = field(default_factory=dict)
+
+    def enter(self, entry: Entry, plan_id: str) -> Entered:
+        if (entry.campaign, entry.number) in self.kept:
+            return "same_page"
+        if any(one in self.persons for one in entry.persons()):
+            return "same_person"
+        if plan_id in self.used_plans or plan_id not in self.drills.attempts:
+            return "same_plan"
+        self.used_plans.add(plan_id)
+        self.kept[entry.campaign, entry.number] = entry
+        self.persons |= dict.fromkeys(entry.persons(), entry)
+        return "entered"
+
+    def entry(self, campaign: str, number: str) -> Entry | None:
+        return self.kept.get((campaign, number))
+
+    def entry_of(self, campaign: str, known_by: str) -> Entry | None:
+        return self.persons.get(person(campaign, known_by))
+
+    def entries(self, campaign: str) -> Iterator[Entry]:
+        yield from [entry for (one, _), entry in self.kept.items() if one == campaign]
+
+    def forget(self, entry: Entry, *, keep_number: bool = False) -> None:
+        key = entry.campaign, entry.number
+        if keep_number:
+            self.kept[key] = replace(entry, phone="", user_id="")
+        else:
+            self.kept.pop(key, None)
+        for one in entry.persons():
+            self.persons.pop(one, None)
+
+    def draw(self, campaign: str) -> Draw:
+        return self.draws.get(campaign, Draw())
+
+    def keep_draw(self, campaign: str, before: Draw, after: Draw) -> None:
+        now = self.draw(campaign)
+        if (now.commitment, now.seed) != (before.commitment, before.seed):
+            raise Overtaken("draw")
+        self.draws[campaign] = after
+
+
+@dataclass
 class Notices:
     """What residents were told. `broken` makes the queue take nothing."""
 
@@ -133,10 +185,13 @@ class Notices:
 
 def new_ground() -> tuple[Ground, DrillsInMemory, Notices]:
     store, notices = DrillsInMemory(), Notices()
-    return (
-        Ground(
-            store, CardsInMemory(store), DrillResidentsInMemory(), NumbersInMemory(), notices, lambda: NOW
-        ),
+    ground = Ground(
         store,
+        CardsInMemory(store),
+        DrillResidentsInMemory(),
+        NumbersInMemory(),
+        CampaignsInMemory(store),
         notices,
+        lambda: NOW,
     )
+    return ground, store, notices

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Protocol
 
 from madoguchi.drill.attempt import Attempt
+from madoguchi.drill.campaign import Draw, Entry
+from madoguchi.drill.campaign_store import CampaignStore, Entered
 from madoguchi.drill.card import Card
 from madoguchi.drill.card_store import CardStore
 from madoguchi.drill.numbers_store import NumbersStore
@@ -55,17 +57,30 @@ class Residents(Protocol):
     def due(self, day: date) -> Iterator[str]: ...
 
 
+class Campaigns(Protocol):
+    """Entries and draws. `CampaignStore` says what each operation promises."""
+
+    def enter(self, entry: Entry, plan_id: str) -> Entered: ...
+    def entry(self, campaign: str, number: str) -> Entry | None: ...
+    def entry_of(self, campaign: str, known_by: str) -> Entry | None: ...
+    def entries(self, campaign: str) -> Iterator[Entry]: ...
+    def forget(self, entry: Entry, *, keep_number: bool = False) -> None: ...
+    def draw(self, campaign: str) -> Draw: ...
+    def keep_draw(self, campaign: str, before: Draw, after: Draw) -> None: ...
+
+
 Notify = Callable[[str, str, Mapping[str, str], str], None]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A place to drill: where attempts, cards and residents are kept, who is told, what time it is."""
+    """A place to drill: where things are kept and counted, who is told, what time it is."""
 
     store: Store
     cards: Cards
     residents: Residents
     numbers: Numbers
+    campaigns: Campaigns
     notify: Notify
     clock: Callable[[], datetime] = now
 
@@ -81,8 +96,14 @@ class GroundSettings:
 def ground() -> Ground:
     """Return this deployment's ground."""
     table = settings(GroundSettings).drills_table
-    stores = (DrillStore(table), CardStore(table), DrillResidentStore(table), NumbersStore(table))
-    return Ground(*stores, _notify)
+    return Ground(
+        DrillStore(table),
+        CardStore(table),
+        DrillResidentStore(table),
+        NumbersStore(table),
+        CampaignStore(table),
+        _notify,
+    )
 
 
 def _notify(user_id: str, kind: str, params: Mapping[str, str], notice_id: str) -> None:

@@ -1,8 +1,10 @@
 """The shape of content about what households keep, and about the drill's coming back."""
 
-from typing import Self
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from madoguchi.drill.schema import Reviewed
 from madoguchi.flow.schema import Content, FlowContent, TextContent
@@ -49,7 +51,49 @@ class ComeBackContent(Reviewed):
     seasons: list[SeasonContent]
 
 
+class CampaignContent(Content):
+    """A campaign; times are Japan's."""
+
+    title: TextContent
+    summary: TextContent
+    prizes: TextContent
+    seed: TextContent
+    rule: Literal["finished", "full_marks"]
+    winners: int = Field(gt=0, le=10_000)
+    opens: datetime
+    closes: datetime
+    losers_forgotten_on: date
+    winners_forgotten_on: date
+
+    @model_validator(mode="after")
+    def days_follow_each_other(self) -> Self:
+        """It opens, closes, is drawn, forgets the losers, then the winners."""
+        days = [self.opens.date(), self.closes.date(), self.losers_forgotten_on, self.winners_forgotten_on]
+        if days != sorted(days) or len(set(days)) < 4:
+            raise ValueError("opens, closes, losers_forgotten_on and winners_forgotten_on follow each other")
+        return self
+
+
+class CampaignsContent(Reviewed):
+    """All campaigns, and what an entry asks."""
+
+    source: str
+    flow: FlowContent
+    campaigns: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,20}$")], CampaignContent]
+
+    @model_validator(mode="after")
+    def asks_a_number_and_runs_one_at_a_time(self) -> Self:
+        """An entry has a telephone number, and no two campaigns are open at once."""
+        if "phone" not in {field.id for page in self.flow.pages for field in page.fields}:
+            raise ValueError("an entry needs `phone`")
+        periods = sorted((one.opens, one.closes) for one in self.campaigns.values())
+        if any(before[1] > after[0] for before, after in pairwise(periods)):
+            raise ValueError("two campaigns are open at once")
+        return self
+
+
 CONTENT = {
+    "drills/campaigns": CampaignsContent,
     "drills/plan_edit": PlanEditContent,
     "drills/come_back": ComeBackContent,
     "drills/own_data": dict[str, TextContent],

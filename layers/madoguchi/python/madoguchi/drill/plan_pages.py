@@ -3,6 +3,7 @@
 from madoguchi.drill.assembly import ground
 from madoguchi.drill.card import Card
 from madoguchi.drill.edition import edition, town_name
+from madoguchi.drill.enter_campaign import open_campaign
 from madoguchi.drill.find_plan import current_plan, find_plan, find_shared
 from madoguchi.drill.keep_card import change, confirm, edit_flow, share, stop_sharing
 from madoguchi.drill.model import read_situation
@@ -122,9 +123,16 @@ def _plan_page(
         asks_result=asks_result,
         note=note or (f"drill_done_{done}" if done in (*_DONE.values(), "saved") else ""),
         share_address=f"{own_address(request)}/drill/shared/{card.share_id}" if card.share_id else "",
+        draw_open=owner and _may_enter(card),
         offer=come_back_choice(request, card) if owner else "",
         kept_query={"result": "1"} if asks_result else {},
     )
+
+
+def _may_enter(card: Card) -> bool:
+    at = ground().clock()
+    found = open_campaign(at)
+    return found is not None and not found.hindrance(card.attempt, at)
 
 
 def _edit_page(request: Request, card: Card, found: Show, status: int = 200, note: str = "") -> Answer:

@@ -6,8 +6,8 @@
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         PlanChanged, AlreadyApplied, FormFull
-    ├── Closed (410)          FormClosed
+    │                         PlanChanged, AlreadyApplied, AlreadyEntered, FormFull
+    ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
     └── Unavailable (503)     LineUnreachable, MissingSetting, Overtaken, AwsRefused
@@ -144,6 +144,12 @@ class AlreadyApplied(Conflict):
     code = "already_applied"
 
 
+class AlreadyEntered(Conflict):
+    """A second entry into a draw that each person enters once."""
+
+    code = "already_entered"
+
+
 class FormFull(Conflict):
     """No seat is left."""
 
@@ -161,6 +167,12 @@ class FormClosed(Closed):
     """An application outside its period."""
 
     code = "form_closed"
+
+
+class CampaignClosed(Closed):
+    """A draw that is not open, or not to this drill."""
+
+    code = "campaign_closed"
 
 
 class TooLarge(Refusal):
