@@ -1,12 +1,14 @@
 """An office over the test desk, with a trail in memory."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from madoguchi.forms.history import Anchor
-from madoguchi.forms.model import Entry
+from madoguchi.forms.model import Application, Entry
 from madoguchi.office.assembly import Office
 from madoguchi.office.plan import Plan
+from madoguchi.runtime.clock import JST
 from madoguchi.web.staff import Role, Staff
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import Chat, desk_over, form
@@ -25,6 +27,7 @@ class OfficeInMemory:
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     heads: dict[str, Anchor] = field(default_factory=dict)
+    kept: dict[tuple[str, str, date], dict[str, bytes]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
 
     def trail_head(self, owner: str) -> Anchor:
@@ -46,6 +49,13 @@ class OfficeInMemory:
 
     def plan(self, token: str) -> Plan | None:
         return self.plans.get(token)
+
+    def keep_filter(self, one: Application, found: bytes) -> None:
+        day = one.arrived_at.astimezone(JST).date()
+        self.kept.setdefault((one.owner, one.form_id, day), {})[one.number] = found
+
+    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
+        return dict(self.kept.get((owner, form_id, day), {}))
 
 
 def office_over(store: Any = None, chat: Chat | None = None, trails: Any = None) -> Office:

@@ -96,6 +96,7 @@ class Policy:
     attachments: AttachmentRules | None = None
     notified: Sequence[str] = ()
     issues: str = ""
+    searchable: Sequence[str] = ()
 
     def accepts(self, arrived_at: datetime) -> bool:
         """Tell whether an application that arrives at this moment is in time."""
@@ -150,6 +151,7 @@ def load_policy(data: Mapping[str, Any]) -> Policy:
         attachments=_attachments(data.get("attachments")),
         notified=tuple(data.get("notified", ())),
         issues=data.get("issues", ""),
+        searchable=tuple(data.get("searchable", ())),
     )
 
 

@@ -86,6 +86,7 @@ class PolicyContent(Content):
     `capacity` counts seats of the whole form, `slots` each its own; `seats` names the number question that
     says how many come. `waiting_list` keeps those who find no seat in the order of their arrival.
     `notified`: e-mail addresses of the office that hear of each arrival, without what was sent.
+    `searchable`: the questions in whose answers staff may look for words.
     `issues`: the template of the document that the office gives out, such as a 受験票.
     """
 
@@ -106,6 +107,7 @@ class PolicyContent(Content):
     attachments: AttachmentsContent | None = None
     notified: list[EmailAddress] = Field(default=[], max_length=10)
     issues: Id | None = None
+    searchable: list[Id] = Field(default=[], max_length=20)
 
     @model_validator(mode="after")
     def opens_before_it_closes(self) -> Self:

@@ -40,6 +40,8 @@ class FormContent(Content):
         """A rule over answers needs the question whose answer it reads, of the kind that it reads."""
         for name in sorted(mentioned(self.policy.eligibility.when)) if self.policy.eligibility else ():
             self._asked(name, "eligibility")
+        for name in self.policy.searchable:
+            self._asked(name, "searchable")
         if self.policy.seats:
             people = self._asked(self.policy.seats, "seats")
             if people.kind != "number" or (people.min or 0) < 1 or not people.max:

@@ -1,10 +1,12 @@
 """What the office's operations stand on, put together in one place."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Protocol
 
 from madoguchi.forms.desk import Desk, DeskSettings, desk
+from madoguchi.forms.model import Application
 from madoguchi.office.plan import PlanStore
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import Doing, TrailStore, record
@@ -13,7 +15,10 @@ from madoguchi.web.staff import Staff
 
 
 class Store(TrailStore, PlanStore, Protocol):
-    """The office's own records."""
+    """The office's own records. `OfficeStore` says what each operation promises."""
+
+    def keep_filter(self, one: Application, found: bytes) -> None: ...
+    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]: ...
 
 
 @dataclass(frozen=True)

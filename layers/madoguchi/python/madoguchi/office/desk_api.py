@@ -20,6 +20,7 @@ from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
 from madoguchi.office.many_api import CSV, EXCEL, carry_out, export_table, plan
 from madoguchi.office.parameters_api import After, FormId, Number, Owner
+from madoguchi.office.search import search
 from madoguchi.office.shown_api import application, happened, stands
 from madoguchi.runtime.errors import NotFound
 from madoguchi.web.staff_api import JSON, Caller, answers, file_answers, staff_api
@@ -58,13 +59,14 @@ def list_inbox(
     since: date,
     until: date,
     state: Annotated[State | None, Query()] = None,
+    words: Annotated[str, Query(max_length=200, description="All of them; two letters each or more.")] = "",
     after: After = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> shapes.Inbox:
     """List what arrived on some days in Japan, both included, oldest first."""
     states = frozenset({state}) if state else frozenset[State]()
     sought = inbox.Sought(owner, form, since, until, states, after, limit)
-    found = inbox.inbox(staff, sought, office())
+    found = search(staff, sought, words, office()) if words else inbox.inbox(staff, sought, office())
     lines = [
         shapes.Line(number=one.number, arrived_at=one.arrived_at, state=one.state) for one in found.lines
     ]

@@ -44,7 +44,7 @@ def inbox(staff: Staff, sought: Sought, office: Office) -> Found:
     lines: list[Waiting] = []
     for one in waiting(sought, office):
         if len(lines) == sought.limit:
-            return Found(tuple(lines), _place(lines[-1]))
+            return Found(tuple(lines), place_of(lines[-1]))
         lines.append(one)
     return Found(tuple(lines))
 
@@ -65,7 +65,8 @@ def waiting(sought: Sought, office: Office) -> Iterator[Waiting]:
         passed = True
 
 
-def _place(one: Waiting) -> str:
+def place_of(one: Waiting) -> str:
+    """Return where a page that ends with this line ends."""
     return f"{one.arrived_at.astimezone(JST).date()}.{one.number}"
 
 

@@ -3,20 +3,24 @@
 pk               sk                 what                                        written
 TRAIL#<owner>    HEAD               position and check of the last entry        with each entry
 TRAIL#<owner>    ENTRY#<position>   one sealed entry of what staff did          at each operation of staff
+SEARCH#...#<day> number             which words an application may hold        after its arrival or correction
 BULK#<hash>      PLAN               what somebody is about to do to many        at a preview
 """
 
+import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 from madoguchi.forms.history import Anchor
-from madoguchi.forms.model import Entry
+from madoguchi.forms.model import Application, Entry
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.trail import chain_name
-from madoguchi.runtime.clock import iso
+from madoguchi.runtime.clock import JST, iso
 from madoguchi.runtime.dynamodb import dynamodb
 from madoguchi.runtime.errors import AwsRefused
 
@@ -68,26 +72,13 @@ class OfficeStore:
 
     def trail(self, owner: str, after: int = 0, limit: int | None = None) -> list[Entry]:
         """List a trail's entries after a position, oldest first."""
-        found: list[Entry] = []
-        start: Item = {}
-        while limit is None or len(found) < limit:
-            page = self._call(
-                "Query",
-                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
-                ExpressionAttributeValues={
-                    ":pk": {"S": f"TRAIL#{owner}"},
-                    ":from": {"S": _position(after + 1)},
-                    ":to": {"S": "ENTRY#~"},
-                },
-                ConsistentRead=True,
-                **({"Limit": limit - len(found)} if limit else {}),
-                **start,
-            )
-            found += [_read_entry(owner, item) for item in page["Items"]]
-            if "LastEvaluatedKey" not in page:
-                break
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-        return found
+        values = {
+            ":pk": {"S": f"TRAIL#{owner}"},
+            ":from": {"S": _position(after + 1)},
+            ":to": {"S": "ENTRY#~"},
+        }
+        items = self._query(values, " AND sk BETWEEN :from AND :to", limit)
+        return [_read_entry(owner, item) for item in islice(items, limit)]
 
     def keep_plan(self, plan: Plan) -> None:
         """Keep a plan for as long as it may be carried out; its token is its key."""
@@ -108,12 +99,47 @@ class OfficeStore:
         found = self._call("GetItem", Key=_key(f"BULK#{_hash(token)}", "PLAN"), ConsistentRead=True)
         return _read_plan(token, found["Item"]) if "Item" in found else None
 
+    def keep_filter(self, one: Application, found: bytes) -> None:
+        """Keep which words an application may hold, as long as the application. 1 write unit."""
+        day = one.arrived_at.astimezone(JST).date()
+        item = {
+            **_key(_filters_key(one.owner, one.form_id, day), one.number),
+            "pairs": {"B": base64.b64encode(found).decode()},
+            "expires_at": {"N": str(int(one.expires_at.timestamp()))},
+        }
+        self._call("PutItem", Item=item)
+
+    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
+        """List by number the filters of what arrived on a day in Japan: some 20 of them a read unit."""
+        items = self._query({":pk": {"S": _filters_key(owner, form_id, day)}})
+        return {item["sk"]["S"]: base64.b64decode(item["pairs"]["B"]) for item in items}
+
+    def _query(self, values: Item, more: str = "", limit: int | None = None) -> Iterator[Item]:
+        start: Item = {}
+        while True:
+            page = self._call(
+                "Query",
+                KeyConditionExpression=f"pk = :pk{more}",
+                ExpressionAttributeValues=values,
+                ConsistentRead=True,
+                **({"Limit": limit} if limit else {}),
+                **start,
+            )
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
     def _call(self, operation: str, **body: Any) -> dict[str, Any]:
         return dynamodb(operation, TableName=self.table, **body)
 
 
 def _key(pk: str, sk: str) -> Item:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _filters_key(owner: str, form_id: str, day: date) -> str:
+    return f"SEARCH#{owner}#{form_id}#{day.isoformat()}"
 
 
 def _position(position: int) -> str:
