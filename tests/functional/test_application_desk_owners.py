@@ -43,9 +43,10 @@ def called(method: str, path: str, owner: str, number: str, token: str) -> dict[
     query = {"owner": owner, "form": "test_form", "since": day, "until": day}
     name = path.rpartition("/")[2]
     plan = {"owner": owner, "numbers": [number], "step": "taken"}
-    body = {"plans": plan, "deeds": {"token": token}, **BODIES}.get(name)
+    body = {"plans": plan, "deeds": {"token": token}, "checks": {"file": "form"}, **BODIES}.get(name)
     by = claims("suzuki", f"owner-{MAEBASHI}", "clerk", "approver", "auditor")
-    asked = event(method, path.replace("{number}", number), query, body, by)
+    at = path.replace("{number}", number).replace("{form_id}", "opinion")
+    asked = event(method, at, query, body, by)
     found: dict[str, Any] = function("application_desk").handler(asked, CONTEXT)
     return found
 
@@ -68,6 +69,11 @@ def test_nothing_of_another_owner_is_seen_or_changed(here: Cloud, method: str, p
     assert number not in answer["body"] or json.loads(answer["body"]).get("refused") == {number: "not_found"}
     assert WORD not in answer["body"]
     assert (desk().store.dossier(number), office().store.trail(PREFECTURE)) == before
-    asks_for_an_owner = "{number}" not in path and not path.endswith(("deeds", "/mine"))
-    if owner == PREFECTURE or not asks_for_an_owner:
+    if path == "/staff/forms":
+        assert {one["owner"] for one in json.loads(answer["body"])["forms"]} == {MAEBASHI}
+    elif path != "/staff/forms/checks" and (owner == PREFECTURE or not _asks_for_an_owner(path)):
         assert answer["statusCode"] == 404, answer
+
+
+def _asks_for_an_owner(path: str) -> bool:
+    return "{" not in path and not path.endswith("deeds")

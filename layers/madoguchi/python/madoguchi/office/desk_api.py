@@ -18,6 +18,7 @@ from madoguchi.office import inbox, statistics, steps
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
+from madoguchi.office.forms_api import HTML, YAML, check_form, give_form, list_forms, show_preview
 from madoguchi.office.many_api import CSV, EXCEL, carry_out, export_table, plan
 from madoguchi.office.parameters_api import After, FormId, Number, Owner
 from madoguchi.office.search import search
@@ -33,6 +34,12 @@ def api() -> APIGatewayHttpResolver:
     made.get(f"{at}/openapi.json", include_in_schema=False)(document)
     files = file_answers(CSV, EXCEL)
     made.get(f"{at}/export", responses=files, summary=_summary(export_table))(export_table)
+    forms = "/staff/forms"
+    made.get(forms, responses=answers(shapes.Forms), summary=_summary(list_forms))(list_forms)
+    made.post(f"{forms}/checks", responses=answers(shapes.Checked), summary=_summary(check_form))(check_form)
+    page, given = file_answers(HTML), file_answers(YAML)
+    made.get(f"{forms}/<form_id>/preview", responses=page, summary=_summary(show_preview))(show_preview)
+    made.get(f"{forms}/<form_id>/file", responses=given, summary=_summary(give_form))(give_form)
     for path, model, operation in READ:
         made.get(at + path, responses=answers(model), summary=_summary(operation))(operation)
     for path, model, operation in DONE:

@@ -190,3 +190,34 @@ class Applied(BaseModel):
     done: list[str]
     refused: dict[str, str]
     left: int
+
+
+class FormLine(BaseModel):
+    """A form, as it is published."""
+
+    id: str
+    owner: str
+    title: str
+    opens: datetime
+    closes: datetime | None
+    accepts: bool
+    definition: str
+
+
+class Forms(BaseModel):
+    """Forms of the caller's owners."""
+
+    forms: list[FormLine]
+
+
+class FileToCheck(Shape):
+    """A form's file, as text."""
+
+    file: Annotated[str, Field(max_length=200_000)]
+
+
+class Checked(BaseModel):
+    """Whether a form may be taken over, and what is wrong with it."""
+
+    good: bool
+    problems: list[str]
