@@ -14,6 +14,7 @@ from madoguchi.runtime.content import content
 from madoguchi.web.field_parts import map_url, shown_rows, squares, wrong_fields
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.preferences import SIZES, preference_cookies, preferences
+from madoguchi.web.readings import with_readings
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
 from madoguchi.web.shown import shown
 from madoguchi.web.texts import day, moment, text
@@ -69,7 +70,7 @@ def page(
     )
     return Answer(
         status,
-        body,
+        with_readings(body) if chosen.language == "easy" else body,
         {
             "content-security-policy": _policy(nonce, script_origin, scripted, elsewhere or {}),
             "content-language": chosen.html_lang,
