@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from local.broadcast_evidence import add_commands
 from local.broadcast_progress import print_ledger, print_summary, watch
 from madoguchi.broadcast import approve, assembly, cancel, create, pause, resolve, schedule, start
 from madoguchi.broadcast.model import Addressees, Broadcast
@@ -161,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     watching = add("watch", _watch, "follow the delivery until every chunk is decided")
     watching.add_argument("--patience", type=float, default=600, metavar="SECONDS")
     add("ledger", _ledger, "reconcile, print every chunk with its proof, and verify the sum")
+    add_commands(add, NAME)
     return parser
 
 

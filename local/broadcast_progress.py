@@ -35,13 +35,14 @@ def print_summary(broadcast: Broadcast) -> None:
 
 def watch(ports: Ports, broadcast_id: str, until: float) -> None:
     """Show a progress bar until every chunk is decided, or until the clock (monotonic) says so."""
+    rate = Rate()
     while time.monotonic() < until:
         broadcast = ports.broadcasts.find(broadcast_id)
         if broadcast.state in OVER:
             return
         if broadcast.state in RUNNING:
             found = ledger.report(broadcast, ports.ledger.entries(broadcast.id, broadcast.attempt))
-            _print_bar(broadcast, found)
+            _print_bar(broadcast, found, rate)
             if not found.open_chunks and broadcast.state is not State.FROZEN:
                 reconcile(ports, broadcast_id)
                 return
@@ -49,11 +50,26 @@ def watch(ports: Ports, broadcast_id: str, until: float) -> None:
     print("  not finished yet; `watch` or `ledger` show the rest")
 
 
-def _print_bar(broadcast: Broadcast, found: ledger.Report) -> None:
+class Rate:
+    """People decided a second, since the last look."""
+
+    def __init__(self) -> None:
+        self._at, self._decided = time.monotonic(), 0
+
+    def since_last(self, decided: int) -> float:
+        """Return the rate up to this moment."""
+        at = time.monotonic()
+        rate = (decided - self._decided) / max(at - self._at, 0.001)
+        self._at, self._decided = at, decided
+        return rate
+
+
+def _print_bar(broadcast: Broadcast, found: ledger.Report, rate: Rate) -> None:
     decided = sum(found.totals.values())
     share = decided / found.planned if found.planned else 1
     filled = "#" * round(BAR * share)
-    print(f"  {broadcast.state:<10} [{filled:<{BAR}}] {decided} of {found.planned}", flush=True)
+    bar = f"[{filled:<{BAR}}] {decided} of {found.planned}"
+    print(f"  {broadcast.state:<10} {bar}, {rate.since_last(decided):.0f}/s", flush=True)
 
 
 def print_ledger(ports: Ports, broadcast: Broadcast) -> None:

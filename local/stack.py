@@ -52,6 +52,7 @@ class Stack:
             "BROADCASTS_TABLE": self.outputs["BroadcastsTableName"],
             "LINE_EVENTS_QUEUE_URL": self.outputs["LineEventsQueueUrl"],
             "BROADCAST_CHUNKS_QUEUE_URL": self.outputs["BroadcastChunksQueueUrl"],
+            "BROADCAST_CHUNKS_DEAD_LETTER_QUEUE_URL": self.outputs["BroadcastChunksDeadLetterQueueUrl"],
             "SECRETS_ID": self.outputs["SecretsId"],
             "STAFF_POOL_ID": self.outputs["StaffPoolId"],
             "STAFF_POOL_CLIENT_ID": self.outputs["StaffPoolClientId"],

@@ -19,11 +19,15 @@ class MemoryBroadcasts:
         self._broadcasts: dict[str, Broadcast] = {}
         self._messages: dict[tuple[str, str], Mapping[str, Messages]] = {}
         self._open: set[str] = set()
+        self._testers: dict[str, str] = {}
 
     def add(self, broadcast: Broadcast) -> None:
         if broadcast.id in self._broadcasts:
             raise BroadcastChanged(broadcast.id)
         self._broadcasts[broadcast.id] = broadcast
+
+    def listed(self, month: str) -> list[str]:
+        return sorted((one for one in self._broadcasts if one.startswith(month)), reverse=True)
 
     def find(self, broadcast_id: str) -> Broadcast:
         if broadcast_id not in self._broadcasts:
@@ -48,6 +52,12 @@ class MemoryBroadcasts:
         if (broadcast_id, content_hash) not in self._messages:
             raise NotFound(broadcast_id)
         return self._messages[broadcast_id, content_hash]
+
+    def tester(self, name: str) -> str:
+        return self._testers.get(name, "")
+
+    def keep_tester(self, name: str, user_id: str) -> None:
+        self._testers[name] = user_id
 
     def open(self, broadcast_id: str) -> None:
         self._open.add(broadcast_id)

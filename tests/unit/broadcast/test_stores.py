@@ -54,6 +54,12 @@ def test_an_unknown_broadcast_is_not_found(stores):
         stores.broadcasts.find("nothing")
 
 
+def test_a_months_broadcasts_are_listed_newest_first(stores):
+    for broadcast_id in ("20260601-b", "20260630-a", "20260701-a"):
+        stores.broadcasts.add(replace(draft(), id=broadcast_id))
+    assert stores.broadcasts.listed("202606") == ["20260630-a", "20260601-b"]
+
+
 def test_an_id_is_given_once(stores):
     stores.broadcasts.add(draft())
     with pytest.raises(BroadcastChanged):
@@ -79,6 +85,13 @@ def test_messages_are_kept_under_their_hash(stores):
     assert stores.broadcasts.messages("b", "h") == messages
     with pytest.raises(NotFound):
         stores.broadcasts.messages("b", "other")
+
+
+def test_a_phone_of_the_staff_is_noted_and_removed(stores):
+    stores.broadcasts.keep_tester("sato", user(7))
+    assert (stores.broadcasts.tester("sato"), stores.broadcasts.tester("suzuki")) == (user(7), "")
+    stores.broadcasts.keep_tester("sato", "")
+    assert stores.broadcasts.tester("sato") == ""
 
 
 def test_the_list_of_open_broadcasts(stores):

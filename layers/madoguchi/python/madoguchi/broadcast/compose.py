@@ -11,6 +11,7 @@ from madoguchi.line import actions
 from madoguchi.line import messages as line_messages
 from madoguchi.line.messages import Message
 from madoguchi.runtime.content import content
+from madoguchi.runtime.errors import BadRequest
 
 Content = Mapping[str, Any]
 
@@ -28,8 +29,16 @@ def languages(piece: Content) -> tuple[str, ...]:
 
 
 def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
-    """Build the messages of every language; `{liff}` in a link becomes the address of our signed-in pages."""
-    frame = content("broadcasts/frame") if piece["kind"] == Kind.TRAINING else None
+    """Build the messages of every language; `{liff}` in a link becomes the address of our signed-in pages.
+
+    Training carries its frame in every message; raises BadRequest for anything else that carries it.
+    """
+    marks = content("broadcasts/frame")
+    frame = marks if piece["kind"] == Kind.TRAINING else None
+    if frame is None and any(
+        mark in str(piece) for mark in (*marks["first"].values(), *marks["last"].values())
+    ):
+        raise BadRequest("what calls itself a drill is sent as training")
     return {
         language: [_message(one, piece["title"], language, frame, liff_url) for one in piece["messages"]]
         for language in languages(piece)

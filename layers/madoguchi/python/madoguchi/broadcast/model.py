@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from madoguchi.residents.model import EVERYBODY, TOPIC, Segment
 from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
@@ -110,16 +111,19 @@ class Broadcast:
         """How many recipients the frozen audience has."""
         return sum(self.streams.values())
 
-    def approval_hash(self) -> str:
+    def bound(self) -> dict[str, Any]:
         """Return what an approval binds: kind, content, addressees, time and counted audience."""
-        bound = {
+        return {
             "kind": self.kind,
             "content": self.content_hash,
             "addressees": asdict(self.addressees),
             "send_at": self.send_at.astimezone(UTC).isoformat(),
             "counted": self.counted,
         }
-        return hashlib.sha256(json.dumps(bound, sort_keys=True).encode()).hexdigest()
+
+    def approval_hash(self) -> str:
+        """Return the SHA-256 that names exactly this."""
+        return hashlib.sha256(json.dumps(self.bound(), sort_keys=True).encode()).hexdigest()
 
     def is_approved(self) -> bool:
         """Tell whether enough different people approved exactly what stands here."""

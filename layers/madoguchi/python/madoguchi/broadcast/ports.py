@@ -22,6 +22,9 @@ class BroadcastStore(Protocol):
     def add(self, broadcast: Broadcast) -> None:
         """Keep a new broadcast; raises BroadcastChanged when its id is taken."""
 
+    def listed(self, month: str) -> list[str]:
+        """List the ids of a month such as 202606, newest first."""
+
     def find(self, broadcast_id: str) -> Broadcast:
         """Return it as it stands at this moment; raises NotFound."""
 
@@ -38,6 +41,12 @@ class BroadcastStore(Protocol):
 
     def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         """Return the messages of every language."""
+
+    def tester(self, name: str) -> str:
+        """Return the LINE user id of a member of staff's own phone, or nothing."""
+
+    def keep_tester(self, name: str, user_id: str) -> None:
+        """Note a member of staff's own phone; an empty id removes it."""
 
     def open(self, broadcast_id: str) -> None:
         """Put a broadcast on the list that the reconciler works through."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, RootModel, StringConstraints, model_validator
 
 from madoguchi.broadcast.model import Kind
 from madoguchi.broadcast.personal import wanted
@@ -85,10 +85,26 @@ class FrameContent(Content):
 
     first: dict[str, str]
     last: dict[str, str]
+    test: dict[str, str]
+
+
+class ExamplesContent(RootModel[dict[str, TextContent]]):
+    """An example for every placeholder."""
+
+    @model_validator(mode="after")
+    def there_is_one_of_each(self) -> Self:
+        """A preview leaves no place empty."""
+        if sorted(self.root) != sorted(PERSONAL):
+            raise ValueError(f"the placeholders are {', '.join(PERSONAL)}")
+        return self
 
 
 def _languages(text: str | dict[str, str]) -> frozenset[str]:
     return frozenset({"ja"} if isinstance(text, str) else text)
 
 
-CONTENT: dict[str, Any] = {"broadcasts/texts/*": BroadcastContent, "broadcasts/frame": FrameContent}
+CONTENT: dict[str, Any] = {
+    "broadcasts/texts/*": BroadcastContent,
+    "broadcasts/frame": FrameContent,
+    "broadcasts/examples": ExamplesContent,
+}

@@ -3,6 +3,8 @@
 pk `BROADCAST#{id}`  sk `META`             one broadcast; `revision` guards every change
 pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by language, under their own hash, never changed
 pk `OPEN`            sk `{id}`             broadcasts that are not over
+pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month of its creation
+pk `TESTER`          sk `{name}`           a member of staff's own phone
 """
 
 import json
@@ -46,7 +48,8 @@ def key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
 
 
 def add(broadcast: Broadcast) -> None:
-    """Keep a new broadcast (1 write unit a kilobyte); raises BroadcastChanged when its id is taken."""
+    """Keep a new broadcast (1 write unit a kilobyte, and 1); raises BroadcastChanged when its id is taken."""
+    dynamodb("PutItem", TableName=table(), Item=key(f"MONTH#{broadcast.id[:6]}", broadcast.id))
     _put(broadcast, {**_write(broadcast), "ConditionExpression": "attribute_not_exists(pk)"})
 
 
@@ -104,6 +107,13 @@ def _found(broadcast_id: str, _moment: int) -> Broadcast:
     return find(broadcast_id)
 
 
+def listed(month: str) -> list[str]:
+    """List the ids of a month such as 202606, newest first (1 read unit up to 4 KB: some 60 of them)."""
+    return sorted(
+        (one["sk"]["S"] for one in query("pk = :pk", {":pk": {"S": f"MONTH#{month}"}})), reverse=True
+    )
+
+
 def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]) -> None:
     """Keep messages under their own hash (1 write unit a kilobyte)."""
     dynamodb(
@@ -129,6 +139,20 @@ def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         raise NotFound(f"messages of broadcast {broadcast_id}")
     by_language: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
     return by_language
+
+
+def tester(name: str) -> str:
+    """Return the LINE user id of a member of staff's own phone (1 read unit), or nothing."""
+    answer = dynamodb("GetItem", TableName=table(), Key=key("TESTER", name), ConsistentRead=True)
+    return str(answer.get("Item", {}).get("phone", {}).get("S", ""))
+
+
+def keep_tester(name: str, user_id: str) -> None:
+    """Note a member of staff's own phone (1 write unit); an empty id removes it."""
+    if user_id:
+        dynamodb("PutItem", TableName=table(), Item={**key("TESTER", name), "phone": {"S": user_id}})
+    else:
+        dynamodb("DeleteItem", TableName=table(), Key=key("TESTER", name))
 
 
 def open(broadcast_id: str) -> None:  # noqa: A001 - the protocol's word
