@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.drill import again_pages, campaign_pages, plan_pages
+from madoguchi.drill import again_pages, campaign_pages, numbers_pages, plan_pages
 from madoguchi.drill.assets import show_asset
 from madoguchi.drill.pages import show_start, take_step
 from madoguchi.drill.quiz_pages import show_quiz
@@ -20,6 +20,9 @@ ROUTES = {
     "GET /drill/campaigns/{campaign_id}": campaign_pages.show_campaign,
     "GET /drill/plans/{plan_id}/entry": campaign_pages.show_entry,
     "POST /drill/plans/{plan_id}/entry": campaign_pages.take_entry,
+    "GET /drill/numbers": numbers_pages.show_numbers,
+    "GET /drill/numbers.json": numbers_pages.give_json,
+    "GET /drill/numbers.csv": numbers_pages.give_csv,
     "GET /drill/plan": plan_pages.show_own_plan,
     "GET /drill/plans/{plan_id}": plan_pages.show_plan,
     "POST /drill/plans/{plan_id}": plan_pages.keep_plan,

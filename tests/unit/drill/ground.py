@@ -65,6 +65,13 @@ class CardsInMemory:
     def shared(self, share_id: str) -> Card | None:
         return next((card for card in self.cards.values() if card.share_id == share_id), None)
 
+    def mark_surveyed(self, card: Card) -> bool:
+        now = self.find(card.plan_id)
+        if now is None or now.surveyed:
+            return False
+        self.cards[card.plan_id] = replace(now, surveyed=True)
+        return True
+
     def delete(self, card: Card) -> None:
         self.cards.pop(card.plan_id, None)
         self.drills.attempts.pop(card.plan_id, None)

@@ -21,6 +21,7 @@ class Card:
     version: int = 0
     share_id: str = ""
     reviewed_at: datetime | None = None
+    surveyed: bool = False
 
     @property
     def plan_id(self) -> str:

@@ -92,6 +92,21 @@ class CardStore:
         card = self.find(found["Item"]["plan_id"]["S"])
         return card if card and card.share_id == share_id else None
 
+    def mark_surveyed(self, card: Card) -> bool:
+        """Note that the survey was answered; False when it was before. 1 write unit."""
+        try:
+            dynamodb(
+                "UpdateItem",
+                TableName=self.table,
+                Key=_card_key(card.plan_id),
+                UpdateExpression="SET surveyed = :yes, expires_at = :until",
+                ConditionExpression="attribute_not_exists(surveyed)",
+                ExpressionAttributeValues={":yes": {"BOOL": True}, ":until": _until(card.attempt)},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
     def delete(self, card: Card) -> None:
         """Delete a plan, its changes and its link. 1 write unit each; it may be repeated."""
         keys = [_card_key(card.plan_id), plan_key(card.plan_id)]
@@ -148,4 +163,5 @@ def _card(attempt: Attempt, item: Mapping[str, Any]) -> Card:
         version=int(item.get("version", {}).get("N", 0)),
         share_id=item.get("share_id", {}).get("S", ""),
         reviewed_at=datetime.fromisoformat(reviewed) if reviewed else None,
+        surveyed="surveyed" in item,
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from madoguchi.drill.numbers import AGES
 from madoguchi.drill.schema import Reviewed
 from madoguchi.flow.schema import Content, FlowContent, TextContent
 
@@ -34,6 +35,24 @@ class PlanEditContent(Reviewed):
                 raise ValueError(f"{', '.join(sorted(unknown))} is not asked")
         if [choice.id for choice in fields["switch"].choices] != ["3", "4"]:
             raise ValueError("the switch is 3 or 4, in this order")
+        return self
+
+
+class SurveyContent(Reviewed):
+    """The questions after the drill."""
+
+    source: str
+    flow: FlowContent
+
+    @model_validator(mode="after")
+    def asks_what_is_counted(self) -> Self:
+        """Age bands and degrees are those that the numbers know."""
+        choices = {
+            field.id: [one.id for one in field.choices] for page in self.flow.pages for field in page.fields
+        }
+        degrees = ["1", "2", "3", "4"]
+        if choices != {"before": degrees, "after": degrees, "age": list(AGES)}:
+            raise ValueError(f"before and after are {degrees}, age is {list(AGES)}")
         return self
 
 
@@ -95,6 +114,7 @@ class CampaignsContent(Reviewed):
 CONTENT = {
     "drills/campaigns": CampaignsContent,
     "drills/plan_edit": PlanEditContent,
+    "drills/survey": SurveyContent,
     "drills/come_back": ComeBackContent,
     "drills/own_data": dict[str, TextContent],
 }

@@ -11,6 +11,7 @@ from madoguchi.drill.own_choices import answer_the_offer, come_back_choice, rene
 from madoguchi.drill.plan import contacts, sections_of
 from madoguchi.drill.refuges import refuges
 from madoguchi.drill.scoring import score
+from madoguchi.drill.survey import answer_survey, survey_flow
 from madoguchi.flow.model import Value
 from madoguchi.runtime.errors import BadRequest, PlanChanged
 from madoguchi.web.http import Answer, Request, own_address, redirect
@@ -50,6 +51,8 @@ def keep_plan(request: Request) -> Answer:
     if not from_our_page(request):
         return _plan_page(request, card, 403, note="page_was_old")
     go = request.posted("go")
+    if go == "survey":
+        return _survey(request, card)
     try:
         _do(go, request, card)
     except PlanChanged:
@@ -85,6 +88,15 @@ def save_edit(request: Request) -> Answer:
     return redirect(f"/drill/plans/{card.plan_id}?done=saved")
 
 
+def _survey(request: Request, card: Card) -> Answer:
+    found = turn(survey_flow(), {**request.form, "go": ["next"]}, reviewed=False)
+    if isinstance(found, Show):
+        return _plan_page(request, card, 422, survey=found)
+    assert isinstance(found, Complete)
+    answer_survey(card, found.answers, ground())
+    return redirect(f"/drill/plans/{card.plan_id}?result=1&done=surveyed")
+
+
 def _do(go: str, request: Request, card: Card) -> None:
     match go:
         case "share":
@@ -101,11 +113,17 @@ def _do(go: str, request: Request, card: Card) -> None:
 
 
 def _plan_page(
-    request: Request, card: Card, status: int = 200, note: str = "", *, owner: bool = True
+    request: Request,
+    card: Card,
+    status: int = 200,
+    note: str = "",
+    *,
+    owner: bool = True,
+    survey: Show | None = None,
 ) -> Answer:
     attempt = card.attempt
     chosen, facts = edition(attempt.edition), card.facts()
-    asks_result = owner and "result" in request.query
+    asks_result = owner and ("result" in request.query or survey is not None)
     done = request.query.get("done", "") if owner else ""
     return page(
         request,
@@ -121,12 +139,19 @@ def _plan_page(
         refuges=refuges(read_situation(attempt.answers)),
         town_name=town_name,
         asks_result=asks_result,
-        note=note or (f"drill_done_{done}" if done in (*_DONE.values(), "saved") else ""),
+        note=note or (f"drill_done_{done}" if done in (*_DONE.values(), "saved", "surveyed") else ""),
         share_address=f"{own_address(request)}/drill/shared/{card.share_id}" if card.share_id else "",
+        survey=survey or _blank_survey() if owner and asks_result and not card.surveyed else None,
         draw_open=owner and _may_enter(card),
         offer=come_back_choice(request, card) if owner else "",
         kept_query={"result": "1"} if asks_result else {},
     )
+
+
+def _blank_survey() -> Show:
+    found = turn(survey_flow(), {}, reviewed=False)
+    assert isinstance(found, Show)
+    return found
 
 
 def _may_enter(card: Card) -> bool:
