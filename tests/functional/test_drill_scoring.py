@@ -279,4 +279,6 @@ def test_the_plan_says_that_a_town_has_published_none_and_what_to_do(here: Cloud
     with deployed(sample_layer()):
         shown = answer(plan_event(answer(finish)["headers"]["location"]))["body"]
     assert "東吾妻町は、洪水に使える指定緊急避難場所を公開していません" in shown
+    for instead in ("親せき・知り合いの家", "ホテル", "となりの市町村", "3つがそろうときだけ、家の上の階"):
+        assert instead in shown
     assert "危険な場所の外のホテル" in shown

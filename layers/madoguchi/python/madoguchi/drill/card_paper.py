@@ -46,8 +46,9 @@ def card_paper(card: Card, language: str, paper: Paper, site: str) -> Document:
 def _sites(found: Refuges, home: str, language: str, *, small: bool) -> Iterator[Part]:
     town = {"town": localise(town_name(home), language)}
     for hazard in found.unpublished:
-        said = text(f"drill_unpublished_{hazard}", language, town)
-        yield Paragraph(f"{said} {text('drill_instead', language, {})}")
+        instead = ("drill_instead", "drill_upstairs") if hazard == "flood" else ("drill_instead",)
+        said = [text(f"drill_unpublished_{hazard}", language, town)]
+        yield Paragraph(" ".join([*said, *(text(key, language, {}) for key in instead)]))
     if not found.sites:
         yield Paragraph(text("drill_no_site", language, {}))
         return
