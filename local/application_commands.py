@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import get_args
 
 from local import draw_commands
+from local.form_commands import add_commands_about_forms
+from local.many_commands import add_commands_for_many
 from local.office_commands import add_commands_of_the_office
 from madoguchi.forms import receipt
 from madoguchi.forms.model import Dossier, State
@@ -125,4 +127,6 @@ def _parser() -> argparse.ArgumentParser:
     draw_commands.add_to(commands)
     one("verify", _verify, "whether the history is as it was sealed")
     add_commands_of_the_office(commands)
+    add_commands_for_many(commands)
+    add_commands_about_forms(commands)
     return parser

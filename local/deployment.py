@@ -14,6 +14,8 @@ from local.stack import Stack
 def reach() -> None:
     """Put the packages of the layers on the path and the running service's variables in the environment."""
     running = READY_FILE.exists()
+    # What a function notes for its log is no answer to whoever sits at the keyboard.
+    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
     content = (BUILT if running else BUILT_FOR_LAMBDA) / "ContentLayer" / "python"
     sys.path[:0] = [str(ROOT / "layers" / "madoguchi" / "python"), str(content)]
     if running:

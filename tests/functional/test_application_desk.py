@@ -171,3 +171,20 @@ def test_many_are_decided_after_a_preview(here: Cloud):
     assert call("POST", "/staff/applications/deeds", body={"token": plan["token"]}) == deed
     without = {name: said for name, said in planned.items() if name != "outcome"}
     assert call("POST", "/staff/applications/plans", body=without)[0] == 422
+
+
+def test_staff_enter_what_came_by_telephone_and_its_history_says_so(here: Cloud):
+    answers = {"subject": "roads", "message": "橋の手すり", "reply": "no"}
+    sent = {"form": "opinion", "key": "call-0001", "answers": answers}
+    status, entered = call("POST", "/staff/applications", body=sent)
+    assert (status, entered["problems"], bool(entered["key"])) == (200, {}, True)
+    assert call("POST", "/staff/applications", body=sent)[1] == entered
+    _, shown = call("GET", f"/staff/applications/{entered['number']}")
+    assert (shown["history"][0]["kind"], shown["history"][0]["by"]) == ("arrived", "staff:sato")
+    wrong = sent | {"key": "call-0002", "answers": {"subject": "roads"}}
+    assert call("POST", "/staff/applications", body=wrong)[1] == {
+        "number": None,
+        "key": None,
+        "arrived_at": None,
+        "problems": {"message": "required", "reply": "required_choice"},
+    }

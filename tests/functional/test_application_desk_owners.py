@@ -42,8 +42,11 @@ def called(method: str, path: str, owner: str, number: str, token: str) -> dict[
     day = datetime.now(JST).date().isoformat()
     query = {"owner": owner, "form": "test_form", "since": day, "until": day}
     name = path.rpartition("/")[2]
+    entered = {"form": "opinion", "key": "k" * 8, "answers": {}}
     plan = {"owner": owner, "numbers": [number], "step": "taken"}
-    body = {"plans": plan, "deeds": {"token": token}, "checks": {"file": "form"}, **BODIES}.get(name)
+    bodies = {"plans": plan, "deeds": {"token": token}, "checks": {"file": "form"}, **BODIES}
+    bodies |= {"applications": entered if method == "POST" else None}
+    body = bodies.get(name)
     by = claims("suzuki", f"owner-{MAEBASHI}", "clerk", "approver", "auditor")
     at = path.replace("{number}", number).replace("{form_id}", "opinion")
     asked = event(method, at, query, body, by)
@@ -69,7 +72,9 @@ def test_nothing_of_another_owner_is_seen_or_changed(here: Cloud, method: str, p
     assert number not in answer["body"] or json.loads(answer["body"]).get("refused") == {number: "not_found"}
     assert WORD not in answer["body"]
     assert (desk().store.dossier(number), office().store.trail(PREFECTURE)) == before
-    if path == "/staff/forms":
+    if (method, path) == ("POST", "/staff/applications"):
+        assert answer["statusCode"] == 404, answer
+    elif path == "/staff/forms":
         assert {one["owner"] for one in json.loads(answer["body"])["forms"]} == {MAEBASHI}
     elif path != "/staff/forms/checks" and (owner == PREFECTURE or not _asks_for_an_owner(path)):
         assert answer["statusCode"] == 404, answer

@@ -19,7 +19,7 @@ from madoguchi.office import shapes_api as shapes
 from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
 from madoguchi.office.forms_api import HTML, YAML, check_form, give_form, list_forms, show_preview
-from madoguchi.office.many_api import CSV, EXCEL, carry_out, export_table, plan
+from madoguchi.office.many_api import CSV, EXCEL, carry_out, enter_application, export_table, plan
 from madoguchi.office.parameters_api import After, FormId, Number, Owner
 from madoguchi.office.search import search
 from madoguchi.office.shown_api import application, happened, stands
@@ -167,6 +167,7 @@ READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/<number>/verification", shapes.Verified, verify),
 )
 DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
+    ("", shapes.Entered, enter_application),
     ("/plans", shapes.Planned, plan),
     ("/deeds", shapes.Applied, carry_out),
     ("/<number>/take", shapes.Stands, take),

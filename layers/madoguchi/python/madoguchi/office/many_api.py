@@ -1,4 +1,4 @@
-"""The part of the staff's API that handles many applications at once: exports, and one step for all."""
+"""The part of the staff's API beyond one application: new ones, exports, and one step for many."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -12,6 +12,7 @@ from madoguchi.office import bulk
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import office
 from madoguchi.office.csv_file import csv_file
+from madoguchi.office.enter import enter
 from madoguchi.office.excel_file import excel_file
 from madoguchi.office.export import MOST, export
 from madoguchi.office.inbox import Sought
@@ -61,3 +62,15 @@ def carry_out(staff: Caller, body: shapes.Apply) -> shapes.Applied:
     """Do what was planned: each application once, and none that has moved on since."""
     outcome = bulk.apply(body.token, staff, office())
     return shapes.Applied(done=list(outcome.done), refused=dict(outcome.refused), left=outcome.left)
+
+
+def enter_application(staff: Caller, body: shapes.Enter) -> shapes.Entered:
+    """File an application for somebody at the counter; its history says who entered it."""
+    came = enter(body.form, body.answers, body.key, staff, office(), body.language)
+    filed = came.receipt
+    return shapes.Entered(
+        number=receipt.grouped(filed.number) if filed else None,
+        key=receipt.grouped(filed.key) if filed else None,
+        arrived_at=filed.arrived_at if filed else None,
+        problems=dict(came.problems),
+    )

@@ -221,3 +221,21 @@ class Checked(BaseModel):
 
     good: bool
     problems: list[str]
+
+
+class Enter(Shape):
+    """An application made at the counter, by telephone or on paper; answers as a page posts them."""
+
+    key: Key
+    form: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+    answers: Annotated[dict[str, str | list[str]], Field(max_length=500)]
+    language: Literal["ja", "easy", "en", "pt-BR", "vi"] = "ja"
+
+
+class Entered(BaseModel):
+    """Number and key for the applicant; or what is wrong, by question, and then nothing was filed."""
+
+    number: str | None
+    key: str | None
+    arrived_at: datetime | None
+    problems: dict[str, str]

@@ -1,0 +1,93 @@
+"""The office's command line for many applications, and about forms."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from local import form_commands
+from local.application_commands import run
+from madoguchi.forms import catalogue
+from madoguchi.forms.desk import desk
+from madoguchi.forms.submit import Submission, submit
+from tests.moto_cloud import cloud
+
+
+@pytest.fixture(autouse=True)
+def _here() -> Iterator[None]:
+    with cloud():
+        yield
+
+
+def filed(count: int = 3) -> list[str]:
+    form = catalogue.form("opinion")
+    answers = {"subject": "roads", "reply": "no"}
+    sent = ({**answers, "message": f"=橋{place} 神\ufa19"} for place in range(count))
+    return [submit(Submission(form, one, f"page {place}"), desk()).number for place, one in enumerate(sent)]
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was printed, without the log that a function would write elsewhere."""
+    lines = capsys.readouterr().out.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("{"))
+
+
+def clerk(*arguments: str) -> int:
+    return run(["--clerk", "Sato", *arguments])
+
+
+def test_many_are_found_exported_planned_and_done(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    numbers = filed()
+    assert clerk("find", "opinion", "橋1") == 0
+    assert said(capsys).split()[0].replace("-", "") == numbers[1]
+    for name in ("all.csv", "all.xlsx"):
+        assert clerk("export", "opinion", "--into", str(tmp_path / name)) == 0
+    assert '"\'=橋0 神\ufa19"' in (tmp_path / "all.csv").read_text("utf-8-sig")
+    assert (tmp_path / "all.xlsx").read_bytes().startswith(b"PK")
+    assert clerk("plan", "decided", *numbers, "--outcome", "completed") == 0
+    token = re.findall(r"^  do (\S+)$", said(capsys), re.MULTILINE)[0]
+    assert clerk("do", token) == 0
+    assert "3 done" in said(capsys)
+    assert clerk("numbers", "opinion") == 0
+    assert re.search(r"3  decided\n", said(capsys))
+    assert clerk("trail") == 0
+    kinds = re.findall(r"Sato  (\w+)", said(capsys))
+    assert kinds == ["searched", "exported", "exported", "bulk_planned", *["decided"] * 3]
+    assert clerk("verify-trail") == 0
+    assert clerk("verify-trail", "--anchor", "99:abc") == 1
+
+
+def test_a_form_is_previewed_for_a_population(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    people = {"a resident": {"subject": "roads", "message": "m", "reply": "yes"}, "nobody": {}}
+    (tmp_path / "people.yaml").write_text(yaml.safe_dump(people))
+    page = tmp_path / "page.html"
+    at = ["--at", "2025-03-31T23:59", "--population", str(tmp_path / "people.yaml")]
+    assert clerk("preview", "opinion", *at) == 0
+    out = said(capsys)
+    assert "a resident: closed; may apply; pages opinion, contact; name: required, email: required" in out
+    assert clerk("preview", "opinion", "--at", "2026-10-01", "--into", str(page)) == 0
+    assert "何についてのご意見ですか" in page.read_text()
+    assert clerk("--owner", "10201", "preview", "opinion") == 1
+
+
+def test_a_form_is_given_and_taken_over_by_another_owner(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    content = tmp_path / "layers" / "content"
+    for folder in ("forms", "form_tests"):
+        (content / folder).mkdir(parents=True)
+    monkeypatch.setattr(form_commands, "ROOT", tmp_path)
+    monkeypatch.setattr(form_commands, "CONTENT", content)
+    file = tmp_path / "opinion.yaml"
+    assert clerk("give-form", "opinion", str(file)) == 0
+    taken = ["--owner", "10201", "take-form", str(file), "--id", "maebashi_opinion"]
+    office = ["--office", "前橋市広聴係", "--phone", "027-224-1111"]
+    assert clerk(*taken, *office) == 0
+    form = yaml.safe_load((content / "forms" / "maebashi_opinion.yaml").read_text())
+    assert (form["owner"], form["flow"]["id"]) == ("10201", "maebashi_opinion")
+    assert form["policy"]["office"]["phone"] == "027-224-1111"
+    assert len(yaml.safe_load((content / "form_tests" / "maebashi_opinion.yaml").read_text())["tests"]) == 2
+    assert clerk(*taken, *office) == 1
+    assert "already" in capsys.readouterr().err
