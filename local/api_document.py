@@ -9,11 +9,20 @@ from typing import Any
 from local.places import ROOT
 
 PATH = ROOT / "docs" / "api" / "applications.json"
+BROADCASTS = ROOT / "docs" / "api" / "broadcasts.json"
 
 
 def document() -> dict[str, Any]:
     """Return the document as the function publishes it."""
     from madoguchi.office.desk_api import document
+
+    found: dict[str, Any] = json.loads(document().body or "{}")
+    return found
+
+
+def broadcasts_document() -> dict[str, Any]:
+    """Return the document of the API over broadcasts as its function publishes it."""
+    from madoguchi.broadcast.desk_api import document
 
     found: dict[str, Any] = json.loads(document().body or "{}")
     return found
@@ -30,3 +39,4 @@ if __name__ == "__main__":
     deployment.reach()
     PATH.parent.mkdir(parents=True, exist_ok=True)
     PATH.write_text(written(document()))
+    BROADCASTS.write_text(written(broadcasts_document()))

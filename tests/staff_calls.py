@@ -67,10 +67,11 @@ def call(
     query: Mapping[str, Any] | None = None,
     body: Any = None,
     by: Mapping[str, str] | None = None,
+    desk: str = "application_desk",
 ) -> tuple[int, Any]:
-    """Call the function; returns status and what its JSON says."""
+    """Call a desk's function; returns status and what its JSON says."""
     asked = event(method, path, query, body, claims() if by is None else by)
-    answer = function("application_desk").handler(asked, CONTEXT)
+    answer = function(desk).handler(asked, CONTEXT)
     return answer["statusCode"], json.loads(answer["body"])
 
 

@@ -8,7 +8,7 @@ from tests.architecture.arrows import broken_arrows, is_schema, is_staff_api, is
 from tests.architecture.sources import Source, function_sources, package_sources
 
 # A function's "room" is its folder.
-STAFF_FUNCTIONS = {"application_desk"}
+STAFF_FUNCTIONS = {"application_desk", "broadcast_desk"}
 OPERATIONS_ON_TABLES = re.compile(
     r"\.((batch_)?(get|write)_item|(put|update|delete)_item|transact_(get|write)_items)\("
 )

@@ -9,6 +9,7 @@ from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Messages, Person, Proof, Register
 from madoguchi.broadcast.series import Series
+from madoguchi.broadcast.store import month_of
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 
 
@@ -27,7 +28,8 @@ class MemoryBroadcasts:
         self._broadcasts[broadcast.id] = broadcast
 
     def listed(self, month: str) -> list[str]:
-        return sorted((one for one in self._broadcasts if one.startswith(month)), reverse=True)
+        found = (one.id for one in self._broadcasts.values() if month_of(one) == month)
+        return sorted(found, reverse=True)
 
     def find(self, broadcast_id: str) -> Broadcast:
         if broadcast_id not in self._broadcasts:

@@ -55,8 +55,8 @@ def test_an_unknown_broadcast_is_not_found(stores):
 
 
 def test_a_months_broadcasts_are_listed_newest_first(stores):
-    for broadcast_id in ("20260601-b", "20260630-a", "20260701-a"):
-        stores.broadcasts.add(replace(draft(), id=broadcast_id))
+    for day, broadcast_id in ((0, "20260601-b"), (29, "20260630-a"), (30, "20260701-a")):
+        stores.broadcasts.add(draft(id=broadcast_id, send_at=AT + timedelta(days=day)))
     assert stores.broadcasts.listed("202606") == ["20260630-a", "20260601-b"]
 
 

@@ -3,7 +3,7 @@
 pk `BROADCAST#{id}`  sk `META`             one broadcast; `revision` guards every change
 pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by language, under their own hash, never changed
 pk `OPEN`            sk `{id}`             broadcasts that are not over
-pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month of its creation
+pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month for which it was first meant
 pk `TESTER`          sk `{name}`           a member of staff's own phone
 """
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State, Step
 from madoguchi.broadcast.ports import Messages
 from madoguchi.residents.model import Segment
+from madoguchi.runtime.clock import JST
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import BroadcastChanged, NotFound
 from madoguchi.runtime.settings import settings
@@ -49,7 +50,7 @@ def key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
 
 def add(broadcast: Broadcast) -> None:
     """Keep a new broadcast (1 write unit a kilobyte, and 1); raises BroadcastChanged when its id is taken."""
-    dynamodb("PutItem", TableName=table(), Item=key(f"MONTH#{broadcast.id[:6]}", broadcast.id))
+    dynamodb("PutItem", TableName=table(), Item=key(f"MONTH#{month_of(broadcast)}", broadcast.id))
     _put(broadcast, {**_write(broadcast), "ConditionExpression": "attribute_not_exists(pk)"})
 
 
@@ -105,6 +106,11 @@ def recent(broadcast_id: str) -> Broadcast:
 @lru_cache(maxsize=16)
 def _found(broadcast_id: str, _moment: int) -> Broadcast:
     return find(broadcast_id)
+
+
+def month_of(broadcast: Broadcast) -> str:
+    """Return the month in Japan for which a broadcast is meant when it is made, such as 202606."""
+    return f"{broadcast.send_at.astimezone(JST):%Y%m}"
 
 
 def listed(month: str) -> list[str]:

@@ -1,0 +1,88 @@
+"""Broadcasts as the staff's API shows them."""
+
+from datetime import datetime, timedelta
+
+from madoguchi.broadcast import chunk, ledger
+from madoguchi.broadcast import shapes_api as shapes
+from madoguchi.broadcast.dead_letters import Letter
+from madoguchi.broadcast.explain import Explanation
+from madoguchi.broadcast.ledger import Entry
+from madoguchi.broadcast.model import APPROVERS, Broadcast
+from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND
+from madoguchi.residents.segment_text import describe
+
+BAR, LATELY = 30, timedelta(seconds=10)
+
+
+def shown(broadcast: Broadcast) -> shapes.Shown:
+    """Show a broadcast, with what sending it will take."""
+    people = broadcast.planned or broadcast.counted
+    calls = people if broadcast.placeholders else -(-people // chunk.CHUNK_SIZE)
+    a_second = PUSHES_A_SECOND if broadcast.placeholders else LINE_CALLS_A_SECOND
+    return shapes.Shown(
+        id=broadcast.id,
+        kind=broadcast.kind,
+        state=broadcast.state,
+        content=broadcast.content,
+        languages=list(broadcast.languages),
+        segment=describe(broadcast.addressees.segment),
+        corrects=broadcast.addressees.corrects,
+        send_at=broadcast.send_at,
+        counted=broadcast.counted,
+        calls=calls,
+        seconds=calls / a_second,
+        hash=broadcast.approval_hash(),
+        approved_by=[one.by for one in broadcast.approvals],
+        approvals_needed=APPROVERS[broadcast.kind],
+        author=broadcast.author,
+        planned=broadcast.planned,
+        totals=dict(broadcast.totals),
+        spared=dict(broadcast.held),
+        history=[
+            shapes.Step(what=one.what, by=one.by, at=one.at, reason=one.reason) for one in broadcast.history
+        ],
+    )
+
+
+def progress(broadcast: Broadcast, entries: list[Entry], at: datetime) -> shapes.Progress:
+    """Add up how far a broadcast has come."""
+    found = ledger.report(broadcast, entries)
+    decided = sum(found.totals.values())
+    filled = round(BAR * decided / found.planned) if found.planned else 0
+    lately = sum(one.recipients for one in entries if one.decided_at and at - one.decided_at < LATELY)
+    return shapes.Progress(
+        state=broadcast.state,
+        planned=found.planned,
+        totals=dict(found.totals),
+        open_chunks=len(found.open_chunks),
+        bar="#" * filled + "." * (BAR - filled),
+        people_a_second=lately / LATELY.total_seconds(),
+        adds_up=found.adds_up,
+        problems=list(found.problems),
+        unresolved=list(found.unresolved),
+    )
+
+
+def explained(found: Explanation) -> shapes.Explained:
+    """Show what became of a resident."""
+    return shapes.Explained(
+        fate=found.fate,
+        why=found.why,
+        chunk=found.chunk,
+        decided_at=found.entry.decided_at if found.entry else None,
+        request_id=found.request_id,
+    )
+
+
+def letters(found: list[Letter]) -> shapes.Letters:
+    """Show dead letters."""
+    return shapes.Letters(
+        letters=[
+            {
+                "broadcast": one.ref.broadcast if one.ref else "",
+                "chunk": one.ref.chunk if one.ref else "",
+                "standing": one.standing,
+            }
+            for one in found
+        ]
+    )
