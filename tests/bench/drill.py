@@ -29,25 +29,26 @@ from madoguchi.drill import store as drill_store
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.campaign_store import CampaignStore
 from madoguchi.drill.card_store import CardStore
-from madoguchi.drill.edition import edition, facts_of, town_name
+from madoguchi.drill.edition import EDITIONS, HEAVY_RAIN, edition, facts_of, town_name
 from madoguchi.drill.finish import Finished, finish
 from madoguchi.drill.model import read_situation
 from madoguchi.drill.numbers_store import NumbersStore
 from madoguchi.drill.plan import plan_card
-from madoguchi.drill.refuges import refuges, threats
+from madoguchi.drill.refuges import refuges, refuges_near, threats
 from madoguchi.drill.resident_store import DrillResidentStore
 from madoguchi.drill.scoring import score
 from madoguchi.runtime.content import content
 from tests.bench import drill_lookup
 from tests.hazard_layer import deployed, sample_layer
 from tests.moto_cloud import content_on_path
-from tests.unit.drill import oracle
+from tests.unit.drill import oracle, typhoon_oracle
 from tests.unit.drill.households import COMPANIONS, FLOOD, FLOOD_DAYS, FLOOR, GRADED, LANDSLIDE, SUPPLY_DAYS
 
 ROOT = Path(__file__).resolve().parents[2]
 RESIDENTS = 100_000
 ATTEMPTS = 5_000
 CHARGED_WRITE_BYTES = 1024
+LATITUDES, LONGITUDES = (36.0, 37.05), (138.4, 139.67)
 AT_HOME = "自宅の、水が来ない階"
 
 
@@ -106,9 +107,9 @@ def main(arguments: list[str]) -> int:
 
 def measure(residents: int, seed: int) -> dict[str, Any]:
     """Judge residents against the oracle and time whole attempts."""
-    found, chance = Found(), random.Random(seed)
-    for home, decided in _residents(residents, chance):
-        _judge(home, decided, found)
+    found, chance, place = Found(), random.Random(seed), random.Random(seed + 1)
+    for name, home, decided in _residents(residents, chance):
+        _judge(name, home, decided, found, place)
     table, seconds = Table(), []
     with (
         patch.object(drill_store, "dynamodb", table.call),
@@ -122,9 +123,9 @@ def measure(residents: int, seed: int) -> dict[str, Any]:
             CampaignStore("drills"),
             _tell_nobody,
         )
-        for number, (home, decided) in enumerate(_residents(ATTEMPTS, chance)):
+        for number, (name, home, decided) in enumerate(_residents(ATTEMPTS, chance)):
             started = time.perf_counter()
-            _attempt({**home, **decided}, f"{number:032}", ground)
+            _attempt(name, {**home, **decided}, f"{number:032}", ground)
             seconds.append(time.perf_counter() - started)
     return {
         "score": {
@@ -143,7 +144,7 @@ def measure(residents: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _residents(count: int, chance: random.Random) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+def _residents(count: int, chance: random.Random) -> Iterator[tuple[str, dict[str, Any], dict[str, str]]]:
     towns = [town["id"] for town in content("municipalities")["municipalities"]]
     for _ in range(count):
         known = ("yes", "no", "unknown")
@@ -163,28 +164,35 @@ def _residents(count: int, chance: random.Random) -> Iterator[tuple[dict[str, An
             "relatives": chance.choice(known),
             "car": chance.choice(("yes", "no")),
         }
-        yield home, {question: chance.choice(ids) for question, ids in GRADED.items()}
+        name = chance.choice(EDITIONS)
+        graded = GRADED if name == HEAVY_RAIN else typhoon_oracle.GRADED
+        yield name, home, {question: chance.choice(ids) for question, ids in graded.items()}
 
 
-def _judge(home: dict[str, Any], decided: dict[str, str], found: Found) -> None:
+def _judge(
+    name: str, home: dict[str, Any], decided: dict[str, str], found: Found, place: random.Random
+) -> None:
     answers = {**home, **decided}
     started = time.perf_counter()
     facts = facts_of(answers)
-    total = score(edition().questions, answers, facts).total
+    total = score(edition(name).questions, answers, facts).total
     found.score_seconds.append(time.perf_counter() - started)
-    found.wrong_scores += total != oracle.total(home, decided)
+    expected = oracle if name == HEAVY_RAIN else typhoon_oracle
+    found.wrong_scores += total != expected.total(home, decided)
     lines = next(one.lines for one in plan_card(content("drills/plan"), facts, "") if one.id == "where")
     stays = any(AT_HOME in (line if isinstance(line, str) else line["ja"]) for line in lines)
     found.told_to_stay += stays and not oracle.can_stay(home)
     situation = read_situation(home)
     at = refuges(situation)
-    for site in at.sites if at else ():
+    # The same home, somewhere on the map: by position the nearest sites are others.
+    near = refuges_near(place.uniform(*LATITUDES), place.uniform(*LONGITUDES), situation)
+    for site in (*(at.sites if at else ()), *near.sites):
         found.offered_sites += 1
         found.unusable_sites += not site.usable_for.issuperset(threats(situation))
 
 
-def _attempt(answers: dict[str, Any], client_key: str, ground: Ground) -> None:
-    kept = finish(Finished(edition(), answers, client_key, "ja"), ground)
+def _attempt(name: str, answers: dict[str, Any], client_key: str, ground: Ground) -> None:
+    kept = finish(Finished(edition(name), answers, client_key, "ja"), ground)
     plan_card(content("drills/plan"), facts_of(kept.answers), town_name(kept.municipality))
     refuges(read_situation(kept.answers))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from madoguchi.drill.edition import edition, facts_of
 from madoguchi.drill.scoring import DIMENSIONS, FATAL_CAP, judge, score
 from madoguchi.runtime.content import content
-from tests.unit.drill import oracle
+from tests.unit.drill import oracle, typhoon_oracle
 from tests.unit.drill.households import GRADED, decisions, household, households
 
 DANGEROUS = {"flood": "r3", "floor": "f2"}
@@ -45,6 +45,24 @@ def test_the_score_is_the_oracle_s(home, decided):
         question: oracle.grade(question, chosen, home) for question, chosen in decided.items()
     }
     assert found.total == oracle.total(home, decided)
+
+
+def test_the_tests_know_every_question_and_choice_of_the_typhoon():
+    asked = edition("typhoon").questions
+    assert {one.id: tuple(choice.id for choice in one.choices) for one in asked} == typhoon_oracle.GRADED
+
+
+@settings(max_examples=400)
+@given(
+    households,
+    st.fixed_dictionaries({name: st.sampled_from(ids) for name, ids in typhoon_oracle.GRADED.items()}),
+)
+def test_the_typhoons_score_is_its_oracle_s(home, decided):
+    found = score(edition("typhoon").questions, {**home, **decided}, facts_of({**home, **decided}))
+    assert {one.question.id: one.grade for one in found.verdicts} == {
+        question: typhoon_oracle.grade(question, chosen, home) for question, chosen in decided.items()
+    }
+    assert found.total == typhoon_oracle.total(home, decided)
 
 
 @given(households, decisions)
