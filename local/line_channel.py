@@ -20,6 +20,7 @@ def parameters(line_url: str) -> dict[str, str]:
         "LineLoginChannelId": LOGIN_CHANNEL_ID,
         "MailFrom": MAIL_FROM,
         "DeletionProtection": "false",
+        "ScanAttachments": "false",
         "LogRetentionDays": "1",
     }
 

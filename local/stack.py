@@ -47,6 +47,7 @@ class Stack:
             "STAGE": "local",
             "RESIDENTS_TABLE": self.outputs["ResidentsTableName"],
             "APPLICATIONS_TABLE": self.outputs["ApplicationsTableName"],
+            "ATTACHMENTS_BUCKET": self.outputs["AttachmentsBucketName"],
             "APPLICATIONS_KEY": self.outputs["ApplicationsKeyArn"],
             "DRILLS_TABLE": self.outputs["DrillsTableName"],
             "BROADCASTS_TABLE": self.outputs["BroadcastsTableName"],

@@ -27,6 +27,7 @@ from tests.residents_table import residents_table
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "ap-northeast-1"
+BUCKET = "attachments"
 TABLES = ("RESIDENTS_TABLE", "APPLICATIONS_TABLE", "DRILLS_TABLE", "BROADCASTS_TABLE")
 
 
@@ -80,8 +81,14 @@ def cloud() -> Iterator[Cloud]:
         _client("secretsmanager").create_secret(
             Name="madoguchi", SecretString=json.dumps(line_channel.secrets())
         )
+        _client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         key = _client("kms").create_key()["KeyMetadata"]["Arn"]
-        parts.enter_context(patch.dict("os.environ", {"LINE_EVENTS_QUEUE_URL": url, "APPLICATIONS_KEY": key}))
+        parts.enter_context(
+            patch.dict(
+                "os.environ",
+                {"LINE_EVENTS_QUEUE_URL": url, "APPLICATIONS_KEY": key, "ATTACHMENTS_BUCKET": BUCKET},
+            )
+        )
         yield Cloud(url)
 
 
@@ -152,6 +159,8 @@ def _forget() -> None:
 
     for cached in (
         aws.scheduler,
+        aws._s3,
+        aws._ses,
         secrets._values,
         settings.settings,
         assembly.ground,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from madoguchi.forms.follow_up import follow_up_here
+from madoguchi.forms.follow_up import follow_up_here, forget_here
 from madoguchi.forms.stream import take
 from madoguchi.office.search import index_here
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Follow up a batch of entries; the stream brings again what is not done, from there on."""
-    return take(event["Records"], _follow)
+    return take(event["Records"], _follow, forget_here)
 
 
 def _follow(number: str, position: int) -> None:

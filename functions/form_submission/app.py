@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.forms import draft_pages, pages, receipt_pages
+from madoguchi.forms import attachment_pages, draft_pages, pages, receipt_pages
 from madoguchi.web import door, entrance
 
 ROUTES: door.Routes = {
@@ -13,6 +13,7 @@ ROUTES: door.Routes = {
     "GET /forms/{form_id}": pages.show_form,
     "POST /forms/{form_id}": pages.answer_form,
     "GET /forms/{form_id}/drafts/{draft}": draft_pages.show_draft,
+    "GET /forms/{form_id}/drafts/{draft}/files": attachment_pages.take_file,
     "GET /receipts": receipt_pages.show_receipts,
     "POST /receipts": receipt_pages.answer_receipts,
 }

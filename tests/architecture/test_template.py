@@ -17,6 +17,7 @@ PUBLIC_ROUTES = {
     "GET /forms/{form_id}": "an application is open to everybody; a session only adds who it is",
     "POST /forms/{form_id}": "the same; a CSRF token guards it",
     "GET /forms/{form_id}/drafts/{draft}": "the link of a draft cannot be guessed and is its key",
+    "GET /forms/{form_id}/drafts/{draft}/files": "the same link, on the way back from the bucket",
     "GET /receipts": "an empty page that asks for receipt and secret",
     "POST /receipts": "receipt and secret together open one application; throttled",
     "GET /drill": "the drill is open to everybody; a session only adds who it is",
@@ -252,6 +253,8 @@ READERS_OF_APPLICATIONS = [
     name
     for name, function in FUNCTIONS.items()
     if "APPLICATIONS_TABLE" in function["Properties"]["Environment"]["Variables"]
+    # It notes what was found in a file and reads nothing.
+    and name != "AttachmentScanFunction"
 ]
 
 

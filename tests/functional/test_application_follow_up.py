@@ -20,7 +20,7 @@ from tests.moto_cloud import ROOT, Cloud, cloud, function
 from tests.unit.forms.surroundings import form
 
 EVENTS = ROOT / "events" / "application_follow_up"
-EXPECTED = {"arrived", "others"}
+EXPECTED = {"arrived", "forgotten", "others"}
 
 
 class Post:

@@ -5,7 +5,18 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from madoguchi.forms.model import Application, Change, Claim, Dossier, Draft, Entry, Filing, Waiting
+from madoguchi.forms.model import (
+    Application,
+    Change,
+    Claim,
+    Dossier,
+    Draft,
+    Entry,
+    Filing,
+    Scan,
+    StoredFile,
+    Waiting,
+)
 from madoguchi.forms.seats import Appended, Draw, Queued, moves, place
 from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
 from madoguchi.runtime.clock import JST
@@ -23,6 +34,9 @@ class ApplicationsInMemory:
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     mailed: dict[tuple[str, str], datetime] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    scans: dict[str, Scan] = field(default_factory=dict)
+    scanned_until: dict[str, datetime] = field(default_factory=dict)
     seats: Counter[tuple[str, str]] = field(default_factory=Counter)
     queued: Counter[tuple[str, str]] = field(default_factory=Counter)
     queues: set[Queued] = field(default_factory=set)
@@ -130,6 +144,25 @@ class ApplicationsInMemory:
 
     def drop_draft(self, name: str) -> None:
         self.drafts.pop(name, None)
+
+    def keep_file(self, one: StoredFile) -> None:
+        known = self.files.get(one.id)
+        self.files[one.id] = replace(one, scan=known.scan if known else self.scans.get(one.id, one.scan))
+
+    def stored_file(self, file_id: str) -> StoredFile | None:
+        return self.files.get(file_id)
+
+    def note_scan(self, file_id: str, scan: Scan, until: datetime) -> None:
+        known = self.scans.get(file_id, "pending")
+        if known == "infected" or (scan == "unknown" and known != "pending"):
+            return
+        self.scans[file_id] = scan
+        self.scanned_until[file_id] = until
+        if file_id in self.files:
+            self.files[file_id] = replace(self.files[file_id], scan=scan)
+
+    def move_file(self, file_id: str, object_key: str, until: datetime) -> None:
+        self.files[file_id] = replace(self.files[file_id], key=object_key, until=until)
 
     def was_mailed(self, number: str, letter: str) -> bool:
         return (number, letter) in self.mailed

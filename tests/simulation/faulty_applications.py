@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from madoguchi.forms.model import Change, Claim, Dossier, Draft, Filing, Waiting
+from madoguchi.forms.model import Change, Claim, Dossier, Draft, Filing, Scan, StoredFile, Waiting
 from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import Commit, Filed
 from madoguchi.runtime.errors import Unavailable
@@ -103,6 +103,25 @@ class FaultyApplications:
     def drop_draft(self, name: str) -> None:
         self._before()
         self.inner.drop_draft(name)
+        self._after()
+
+    def keep_file(self, one: StoredFile) -> None:
+        self._before()
+        self.inner.keep_file(one)
+        self._after()
+
+    def stored_file(self, file_id: str) -> StoredFile | None:
+        self._before()
+        return self.inner.stored_file(file_id)
+
+    def note_scan(self, file_id: str, scan: Scan, until: datetime) -> None:
+        self._before()
+        self.inner.note_scan(file_id, scan, until)
+        self._after()
+
+    def move_file(self, file_id: str, object_key: str, until: datetime) -> None:
+        self._before()
+        self.inner.move_file(file_id, object_key, until)
         self._after()
 
     def was_mailed(self, number: str, letter: str) -> bool:

@@ -35,7 +35,7 @@ def put_aside(request: Request, form: Form) -> Answer:
         request,
         "draft_kept.html.j2",
         form=form,
-        address=origin(request) + path,
+        address=our_origin(request) + path,
         until=kept.until,
         told=told,
     )
@@ -64,7 +64,7 @@ def draft_path(form: Form, token: str) -> str:
     return f"/forms/{form.id}/drafts/{token}"
 
 
-def origin(request: Request) -> str:
+def our_origin(request: Request) -> str:
     """Return where the browser sees our pages, for links that leave them."""
     said = request.headers.get("origin", "")
     if _ORIGIN.fullmatch(said):

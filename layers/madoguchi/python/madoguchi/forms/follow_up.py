@@ -5,8 +5,8 @@ anywhere leaves the entry to be followed up again. Each part bears being done tw
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from madoguchi.forms.desk import Desk, desk
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.mail import Letter, Post, mail_from, post, write
 from madoguchi.forms.model import Dossier, Entry, Form
+from madoguchi.forms.moving import Bucket, S3Bucket, forget_files, settle_files
 from madoguchi.forms.promote import promote
 
 NOTICES = {"promoted": "form_promoted", "missed": "form_missed"}
@@ -25,10 +26,11 @@ NOTICES = {"promoted": "form_promoted", "missed": "form_missed"}
 
 @dataclass(frozen=True)
 class Mailroom:
-    """Where letters go, and from whom; nobody is written to without an address to write from."""
+    """Where letters and files go; nobody is written to without an address to write from."""
 
     sender: str
     post: Post
+    objects: Bucket = field(default_factory=S3Bucket)
 
 
 @cache
@@ -44,6 +46,8 @@ def follow_up(number: str, position: int, place: Desk, letters: Mailroom) -> Non
     if dossier is None or not found:
         return
     entry, form = found[0], form_as_filed(dossier, place)
+    if entry.answers is not None:
+        settle_files(dossier, form, place, letters.objects)
     _move_up(dossier, entry, form, place)
     if entry.kind in NOTICES and dossier.application.user_id:
         place.notify(
@@ -98,9 +102,11 @@ def _params(dossier: Dossier, form: Form) -> dict[str, Any]:
     return {"form_title": title, "receipt": receipt.grouped(dossier.application.number)}
 
 
-type FollowUp = Callable[[str, int], None]
-
-
 def follow_up_here(number: str, position: int) -> None:
     """Follow up an entry of this deployment."""
     follow_up(number, position, desk(), mailroom())
+
+
+def forget_here(number: str) -> None:
+    """Delete what an application leaves behind when the table forgets it."""
+    forget_files(number, mailroom().objects)

@@ -12,6 +12,7 @@ from madoguchi.flow.text import Text
 from madoguchi.forms.policy import Policy, load_policy
 
 State = Literal["arrived", "in_review", "correction_asked", "corrected", "decided", "withdrawn"]
+Scan = Literal["pending", "clean", "infected", "unknown"]
 Standing = Literal["", "seated", "waiting", "entered", "missed"]
 
 
@@ -105,6 +106,20 @@ class Dossier:
     def answered(self) -> Entry:
         """Return the entry whose answers stand: the last that brought any."""
         return [entry for entry in self.entries if entry.answers is not None][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was judged: its object's key in the bucket, its type by its bytes, its hash, its scan."""
+
+    id: str
+    form_id: str
+    key: str
+    type: str
+    size: int
+    sha256: str
+    until: datetime
+    scan: Scan = "pending"
 
 
 @dataclass(frozen=True, slots=True)

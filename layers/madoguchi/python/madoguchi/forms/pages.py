@@ -5,6 +5,7 @@ from contextlib import suppress
 from madoguchi.flow.condition import mentioned
 from madoguchi.flow.run import answer
 from madoguchi.forms import catalogue, receipt
+from madoguchi.forms.attachment_pages import ask_for_file
 from madoguchi.forms.chat import come_from_chat, go_to_chat
 from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import draft_name
@@ -13,7 +14,14 @@ from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.forms.submit import Submission, submit
-from madoguchi.runtime.errors import AlreadyApplied, FormClosed, FormFull, NotEligible, Unavailable
+from madoguchi.runtime.errors import (
+    AlreadyApplied,
+    FileRefused,
+    FormClosed,
+    FormFull,
+    NotEligible,
+    Unavailable,
+)
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
@@ -53,6 +61,8 @@ def answer_form(request: Request) -> Answer:
         return go_to_chat(request, form)
     if request.posted("go") == "save":
         return put_aside(request, form)
+    if request.posted("go").startswith("attach:"):
+        return ask_for_file(request, form)
     request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
@@ -87,6 +97,9 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         return _closed(request, form)
     except NotEligible as refusal:
         return page(request, "not_eligible.html.j2", refusal.status, form=form)
+    except FileRefused as refusal:
+        again = same_page(form, request)
+        return show(request, form, again, client_key, refusal.status, f"error_{refusal}")
     except (AlreadyApplied, FormFull) as refusal:
         return show(
             request, form, same_page(form, request), client_key, refusal.status, f"error_{refusal.code}"

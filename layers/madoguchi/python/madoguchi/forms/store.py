@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from madoguchi.forms.draft_store import DraftStore
+from madoguchi.forms.file_store import FileStore
 from madoguchi.forms.items import (
     Item,
     application_item,
@@ -51,7 +52,7 @@ class Filed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ApplicationStore(SeatStore, DraftStore):
+class ApplicationStore(SeatStore, DraftStore, FileStore):
     """Applications in DynamoDB, read consistently: a resident sees what they just did."""
 
     _kept: set[str] = field(default_factory=set)

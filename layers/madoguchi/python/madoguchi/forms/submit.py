@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from madoguchi.flow.model import Value
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
+from madoguchi.forms.attachments import check
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.history import entry
 from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt, Standing
@@ -46,9 +47,9 @@ def submit(submission: Submission, desk: Desk) -> Receipt:
     """File an application and return its receipt; the same client key returns the same receipt.
 
     The arrival is the server's clock at the write that keeps the application. Raises FormClosed outside the
-    period, NotEligible for who may not apply, AlreadyApplied when a signed-in resident has applied before
-    and may do so once, FormFull without a seat, and Unavailable when nobody knows whether it was kept:
-    sending it again is then always safe.
+    period, NotEligible for who may not apply, FileRefused for a file that was not judged, AlreadyApplied
+    when a signed-in resident has applied before and may do so once, FormFull without a seat, and Unavailable
+    when nobody knows whether it was kept: sending it again is then always safe.
     """
     filed = _file(submission, desk)
     if submission.user_id:
@@ -60,6 +61,7 @@ def _file(submission: Submission, desk: Desk) -> Receipt:
     form, may_wait = submission.form, False
     if not form.policy.admits(submission.answers):
         raise NotEligible(form.id)
+    check(form, submission.answers, desk)
     for trial in range(TRIALS):
         filing = _filing(submission, desk, may_wait=may_wait)
         if not form.policy.accepts(filing.application.arrived_at):

@@ -46,3 +46,57 @@ def _ses() -> Any:
     # No second try of its own: a letter that was taken without an answer would go out twice.
     limits = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
     return boto3.client("sesv2", config=limits)
+
+
+def move_object(bucket: str, key: str, to: str) -> None:
+    """Copy an object to another key and delete the first; moved already is fine. Raises Unavailable."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        _s3().copy_object(Bucket=bucket, Key=to, CopySource={"Bucket": bucket, "Key": key})
+    except ClientError as problem:
+        if problem.response["Error"]["Code"] not in ("NoSuchKey", "404"):
+            raise Unavailable("S3: copy") from None
+        _must_be_there(bucket, to)
+    except BotoCoreError as problem:
+        raise Unavailable(f"S3: {type(problem).__name__}") from None
+    _delete(bucket, [key])
+
+
+def delete_objects(bucket: str, prefix: str) -> None:
+    """Delete every object below a prefix. Raises Unavailable."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        listed = _s3().list_objects_v2(Bucket=bucket, Prefix=prefix)
+    except (BotoCoreError, ClientError) as problem:
+        raise Unavailable(f"S3: {type(problem).__name__}") from None
+    _delete(bucket, [one["Key"] for one in listed.get("Contents", ())])
+
+
+def _must_be_there(bucket: str, key: str) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        _s3().head_object(Bucket=bucket, Key=key)
+    except (BotoCoreError, ClientError):
+        raise Unavailable("S3: neither here nor there") from None
+
+
+def _delete(bucket: str, keys: list[str]) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        for key in keys:
+            _s3().delete_object(Bucket=bucket, Key=key)
+    except (BotoCoreError, ClientError) as problem:
+        raise Unavailable(f"S3: {type(problem).__name__}") from None
+
+
+@cache
+def _s3() -> Any:
+    import boto3
+    from botocore.config import Config
+
+    limits = Config(connect_timeout=2, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
+    return boto3.client("s3", config=limits)

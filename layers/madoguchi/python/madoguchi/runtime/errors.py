@@ -50,6 +50,12 @@ class SegmentUnreadable(BadRequest):
     code = "segment_unreadable"
 
 
+class FileRefused(BadRequest):
+    """A file that does not count; its message is why, as content names it (`error_<why>`)."""
+
+    code = "file_refused"
+
+
 class Unauthenticated(Refusal):
     """Nobody, or not who they say."""
 

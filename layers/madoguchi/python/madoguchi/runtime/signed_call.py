@@ -79,14 +79,19 @@ def authorization(service: str, headers: dict[str, str], payload: bytes) -> str:
     lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
     request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(payload).hexdigest()}"
     text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    key = ("AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"]).encode()
-    for part in scope.split("/"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    signature = hmac.digest(key, text.encode(), "sha256").hex()
+    signature = hmac.digest(signing_key(scope), text.encode(), "sha256").hex()
     return (
         f"AWS4-HMAC-SHA256 Credential={os.environ['AWS_ACCESS_KEY_ID']}/{scope}, "
         f"SignedHeaders={names}, Signature={signature}"
     )
+
+
+def signing_key(scope: str) -> bytes:
+    """Derive the key of a scope, such as `20260401/ap-northeast-1/s3/aws4_request`, from the credentials."""
+    key = ("AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"]).encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
 
 
 def _endpoint(service: str) -> Any:

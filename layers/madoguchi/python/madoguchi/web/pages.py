@@ -36,6 +36,7 @@ def page(
     script_origin: str = "",
     scripted: bool = False,
     elsewhere: Mapping[str, str] | None = None,
+    posts_to: str = "",
     **facts: Any,
 ) -> Answer:
     """Render a template of any room as a whole page.
@@ -72,7 +73,7 @@ def page(
         status,
         with_readings(body) if chosen.language == "easy" else body,
         {
-            "content-security-policy": _policy(nonce, script_origin, scripted, elsewhere or {}),
+            "content-security-policy": _policy(nonce, script_origin, scripted, elsewhere or {}, posts_to),
             "content-language": chosen.html_lang,
         },
         (*cookies, cookie("visitor", browser, None, secure), *preference_cookies(chosen, secure)),
@@ -103,10 +104,13 @@ def _sentence(question: Field, found: Problem, language: str) -> str:
     return localise(sentence, language).format(label=localise(question.label, language), **found.params)
 
 
-def _policy(nonce: str, script_origin: str, scripted: bool, elsewhere: Mapping[str, str]) -> str:
+def _policy(
+    nonce: str, script_origin: str, scripted: bool, elsewhere: Mapping[str, str], posts_to: str = ""
+) -> str:
+    forms = f"form-action 'self' {posts_to}".rstrip()
     images = f"'self' data: {elsewhere.get('img-src', '')}".rstrip()
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src {images}; form-action 'self'; "
+        f"default-src 'none'; style-src 'nonce-{nonce}'; img-src {images}; {forms}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     if script_origin:

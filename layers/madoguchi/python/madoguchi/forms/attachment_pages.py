@@ -1,0 +1,79 @@
+"""Adding a file to a form: a page that posts it straight to the bucket, and the way back. Without scripts."""
+
+from madoguchi.flow.composite import row_numbers
+from madoguchi.flow.model import Field
+from madoguchi.forms import catalogue
+from madoguchi.forms.attachments import offer, origin, take
+from madoguchi.forms.desk import desk
+from madoguchi.forms.draft import keep, resume
+from madoguchi.forms.draft_pages import draft_path, our_origin, typed_so_far
+from madoguchi.forms.file_type import endings
+from madoguchi.forms.form_page import posted_client_key, posted_draft, same_page, show
+from madoguchi.forms.model import Form
+from madoguchi.runtime.errors import FileRefused, FormClosed, NotFound, Unavailable
+from madoguchi.runtime.log import logger
+from madoguchi.web.http import Answer, Request
+from madoguchi.web.pages import page
+from madoguchi.web.wizard import turn
+
+
+def ask_for_file(request: Request, form: Form) -> Answer:
+    """Put the form aside, and ask for one file of the question that `go=attach:<question>` names."""
+    client_key = posted_client_key(request)
+    try:
+        question = _question(form, request.posted("go").partition(":")[2])
+        kept = keep(form, typed_so_far(request, form), client_key, posted_draft(request), desk())
+    except (Unavailable, NotFound) as problem:
+        logger().warning("file_not_asked", extra={"form": form.id, "why": str(problem)})
+        again = same_page(form, request)
+        return show(request, form, again, client_key, problem.status, "error_draft_not_kept")
+    return _ask(request, form, question, kept.token)
+
+
+def take_file(request: Request) -> Answer:
+    """Come back from the bucket: the file counts, or somebody reads why not and chooses another."""
+    form, token = catalogue.form(request.parameters["form_id"]), request.parameters["draft"]
+    try:
+        draft = resume(form, token, desk())
+        question = _question(form, request.query.get("question", ""))
+        row = take(question, form, token, request.query.get("key", ""), desk())
+    except FileRefused as refusal:
+        return _ask(request, form, question, token, f"error_{refusal}")
+    except NotFound as refusal:
+        return page(request, "draft_gone.html.j2", refusal.status, form=form)
+    if not form.policy.accepts(desk().clock()):
+        return page(request, "form_closed.html.j2", FormClosed.status, form=form)
+    typed = dict(draft.typed)
+    there = row_numbers(typed, question.id)
+    if not any(typed.get(f"{question.id}.{one}.id") == [row["id"]] for one in there):
+        number = max(there, default=-1) + 1
+        typed |= {f"{question.id}.{number}.{part}": [str(value)] for part, value in row.items()}
+        keep(form, typed, draft.client_key, token, desk())
+    return show(request, form, turn(form.flow, typed), draft.client_key, draft=token, note="file_added")
+
+
+def _ask(request: Request, form: Form, question: Field, token: str, problem: str = "") -> Answer:
+    rules = form.policy.attachments
+    assert rules
+    back = f"{our_origin(request)}{draft_path(form, token)}/files?question={question.id}"
+    return page(
+        request,
+        "attach.html.j2",
+        422 if problem else 200,
+        posts_to=origin(),
+        form=form,
+        question=question,
+        upload=offer(question, form, token, back),
+        rules=rules,
+        accept=",".join(endings(rules.types)),
+        names="、".join(one.lstrip(".").upper() for one in endings(rules.types)),
+        trouble=problem,
+        back=draft_path(form, token),
+    )
+
+
+def _question(form: Form, name: str) -> Field:
+    for question in form.flow.fields():
+        if question.id == name and question.kind == "file":
+            return question
+    raise NotFound("question")

@@ -1,0 +1,159 @@
+"""Files that come with an application: posted straight to the bucket, judged by their own bytes.
+
+A file belongs to a draft until the draft is sent. It counts once its bytes say what its name says, in a type
+and size that the form takes; its hash is kept. Whether it is harmless is found out beside (`forms.scan`) and
+never holds up an arrival.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.flow.model import Answers, Field, Flow, Parts
+from madoguchi.forms.desk import Desk
+from madoguchi.forms.draft import KEPT, draft_name
+from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
+from madoguchi.forms.model import Form, StoredFile
+from madoguchi.runtime import s3
+from madoguchi.runtime.errors import FileRefused, NotFound
+from madoguchi.runtime.settings import settings
+
+UPLOAD_SECONDS = 30 * 60
+LINK_SECONDS = 60
+MAX_NAME = 100
+STORED_AS = "application/octet-stream"
+"""No object of the bucket has a type that a browser would show."""
+
+
+@dataclass(frozen=True)
+class AttachmentSettings:
+    """The bucket of attachments."""
+
+    attachments_bucket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A form that posts one file straight to the bucket and comes back."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+def offer(question: Field, form: Form, token: str, comes_back_to: str) -> Upload:
+    """Return what a browser posts one file with; the answer sends it to `comes_back_to` with the key.
+
+    S3 itself ends what is twice too large: up to there, a person reads a sentence of ours instead of XML.
+    """
+    rules = form.policy.attachments
+    assert rules
+    key = f"{_folder(token)}/{question.id}/{secrets.token_hex(16)}/"
+    fields = {
+        "key": f"{key}${{filename}}",
+        "Content-Type": STORED_AS,
+        "success_action_redirect": comes_back_to,
+    }
+    conditions = [["starts-with", "$key", key], ["content-length-range", 0, 2 * rules.max_bytes]]
+    return Upload(*s3.form_for(bucket(), fields, conditions, UPLOAD_SECONDS))
+
+
+def origin() -> str:
+    """Return where browsers post files to."""
+    return s3.origin(bucket())
+
+
+def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts:
+    """Judge a file that was posted and return its row of the answer.
+
+    Raises FileRefused with why it does not count, NotFound for a key that is not this draft's, and
+    Unavailable.
+    """
+    start = f"{_folder(token)}/{question.id}/"
+    file_id, _, typed_name = key.removeprefix(start).partition("/")
+    if not key.startswith(start) or len(file_id) != 32:
+        raise NotFound("attachment")
+    name = _name(typed_name)
+    rules = form.policy.attachments
+    assert rules
+    head, size, digest = b"", 0, hashlib.sha256()
+    with s3.opened(bucket(), key) as pieces:
+        for piece in pieces:
+            head = (head + piece)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
+            size += len(piece)
+            digest.update(piece)
+    kind = sniffed(head)
+    if size == 0:
+        raise FileRefused("file_empty")
+    if size > rules.max_bytes:
+        raise FileRefused("file_too_large")
+    if kind not in rules.types:
+        raise FileRefused("file_type")
+    if declared(name) != kind:
+        raise FileRefused("file_disagrees")
+    stored = StoredFile(file_id, form.id, key, kind, size, digest.hexdigest(), desk.clock() + KEPT)
+    desk.store.keep_file(stored)
+    return {"id": file_id, "name": name, "type": kind, "size": str(size)}
+
+
+def files_of(flow: Flow, answers: Answers) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of all files of an application's answers."""
+    for question in flow.fields():
+        rows = answers.get(question.id) if question.kind == "file" else None
+        yield from (row for row in rows or () if isinstance(row, dict)) if isinstance(rows, list) else ()
+
+
+def check(form: Form, answers: Answers, desk: Desk) -> None:
+    """See that every file of the answers is one that was judged, for this form. Raises FileRefused.
+
+    One read unit each: what a page posts of a file is only its name for people.
+    """
+    rules, rows = form.policy.attachments, list(files_of(form.flow, answers))
+    if rules and len(rows) > rules.max_files:
+        raise FileRefused("too_many_files")
+    for row in rows:
+        known = desk.store.stored_file(str(row.get("id", "")))
+        as_judged = (known.type, str(known.size)) if known and known.form_id == form.id else None
+        if as_judged != (row.get("type"), row.get("size")):
+            raise FileRefused("file_unknown")
+
+
+def download_link(file_id: str, name: str, desk: Desk) -> str:
+    """Return a link that saves a file for a minute; it is never shown in a page.
+
+    Raises NotFound for none, and FileRefused while it is not known to be harmless.
+    """
+    known = desk.store.stored_file(file_id)
+    if known is None:
+        raise NotFound("attachment")
+    if known.scan != "clean":
+        raise FileRefused(f"file_{known.scan}")
+    from urllib.parse import quote
+
+    said = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return s3.link(
+        bucket(),
+        known.key,
+        LINK_SECONDS,
+        **{"response-content-disposition": said, "response-content-type": STORED_AS},
+    )
+
+
+def _name(typed: str) -> str:
+    # As typed, but for what no file's name holds: S3's own form takes paths from some browsers.
+    name = typed.replace("\\", "/").rpartition("/")[2]
+    name = "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co")).strip()
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: MAX_NAME - len(ending) - 1]}{dot}{ending}" if len(name) > MAX_NAME else name
+
+
+def _folder(token: str) -> str:
+    return f"drafts/{draft_name(token)[:32]}"
+
+
+def bucket() -> str:
+    """Return the bucket of attachments."""
+    found: AttachmentSettings = settings(AttachmentSettings)
+    return found.attachments_bucket

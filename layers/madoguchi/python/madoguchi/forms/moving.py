@@ -1,0 +1,50 @@
+"""Files go where their application is: out of the drafts when it has arrived, away when its time is over."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from madoguchi.forms.attachments import bucket, files_of
+from madoguchi.forms.desk import Desk
+from madoguchi.forms.model import Dossier, Form
+
+
+class Bucket(Protocol):
+    """Objects by their keys; each operation bears repetition, and raises Unavailable."""
+
+    def move(self, bucket: str, key: str, to: str) -> None: ...
+    def delete_below(self, bucket: str, prefix: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class S3Bucket:
+    """The objects in S3."""
+
+    def move(self, bucket: str, key: str, to: str) -> None:
+        """Copy an object, then delete what it was copied from; done already is fine."""
+        from madoguchi.runtime.aws import move_object
+
+        move_object(bucket, key, to)
+
+    def delete_below(self, bucket: str, prefix: str) -> None:
+        """Delete every object below a prefix."""
+        from madoguchi.runtime.aws import delete_objects
+
+        delete_objects(bucket, prefix)
+
+
+def settle_files(dossier: Dossier, form: Form, place: Desk, objects: Bucket) -> None:
+    """Bring every file of an application's standing answers to the application, for as long as it is kept."""
+    application = dossier.application
+    for row in files_of(form.flow, dossier.answered().answers or {}):
+        known = place.store.stored_file(str(row.get("id", "")))
+        if known is None:
+            continue
+        home = f"applications/{application.number}/{known.id}"
+        if known.key != home:
+            objects.move(bucket(), known.key, home)
+            place.store.move_file(known.id, home, application.expires_at)
+
+
+def forget_files(number: str, objects: Bucket) -> None:
+    """Delete the files of an application that the table has forgotten."""
+    objects.delete_below(bucket(), f"applications/{number}/")
