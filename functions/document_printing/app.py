@@ -3,9 +3,13 @@
 from typing import Any
 
 from madoguchi.drill.card_pages import print_card
+from madoguchi.forms.receipt_paper_pages import print_receipt
 from madoguchi.web.door import Routes, serve
 
-ROUTES: Routes = {"GET /drill/plans/{plan_id}/card.pdf": print_card}
+ROUTES: Routes = {
+    "GET /drill/plans/{plan_id}/card.pdf": print_card,
+    "POST /receipts/paper": print_receipt,
+}
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

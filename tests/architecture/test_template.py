@@ -20,6 +20,7 @@ PUBLIC_ROUTES = {
     "GET /forms/{form_id}/drafts/{draft}/files": "the same link, on the way back from the bucket",
     "GET /receipts": "an empty page that asks for receipt and secret",
     "POST /receipts": "receipt and secret together open one application; throttled",
+    "POST /receipts/paper": "the same application on paper, by the same receipt and secret; throttled",
     "GET /drill": "the drill is open to everybody; a session only adds who it is",
     "POST /drill": "the same; a CSRF token guards it",
     "GET /drill/assets/{name}": "the map's library, as published; it knows nobody",

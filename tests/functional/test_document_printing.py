@@ -3,22 +3,29 @@
 import base64
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pypdf import PdfReader
 
 from madoguchi.drill.assembly import ground
 from madoguchi.drill.finish import finish
+from madoguchi.forms import catalogue, receipt
+from madoguchi.forms.desk import desk
+from madoguchi.forms.policy import Policy
+from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.take_step import Step, take_step
 from tests.hazard_layer import deployed, sample_layer
 from tests.moto_cloud import Cloud, cloud, function
 from tests.unit.drill.test_finish import finished
 
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "document_printing"
-ANSWERS = {"plan_not_there": 404, "plan_mistyped": 404, "card_a6_not_there": 404}
+ANSWERS = {"plan_not_there": 404, "plan_mistyped": 404, "card_a6_not_there": 404, "receipt_not_there": 404}
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +90,44 @@ def test_sites_that_we_know_stand_on_the_paper():
     with deployed(sample_layer()):
         (page,) = printed("ja", "a4", municipality="10201", flood="r2").pages
     assert "洪水に使える指定緊急避難場所" in squeezed(page.extract_text())
+
+
+NAME = "神\ufa19 𠮷田"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("ja", "県政へのご意見・ご提案"), ("en", "Opinions to the prefecture")]
+)
+def test_a_receipt_is_printed_with_what_was_sent_and_without_its_key(language: str, title: str):
+    answers = {"subject": "family", "message": "hello", "reply": "yes", "name": NAME, "email": "a@b.example"}
+    filed = submit(Submission(catalogue.form("opinion"), answers, "page"), desk())
+    look = event("receipt_not_there")
+    look["body"] = re.sub(r"number=[^&]*&key=[^&]*", f"number={filed.number}&key={filed.key}", look["body"])
+    look["cookies"] = [*look.get("cookies", ()), f"lang={language}"]
+    look["rawQueryString"] = f"lang={language}"
+    found = answer(look)
+    assert found["statusCode"] == 200
+    assert found["headers"]["content-type"] == "application/pdf"
+    pages = PdfReader(BytesIO(base64.b64decode(found["body"]))).pages
+    written = "".join(page.extract_text() for page in pages).replace("\n", "")
+    assert title in written
+    assert receipt.grouped(filed.number) in written
+    assert NAME in written
+    assert "hello" in written
+    assert receipt.grouped(filed.key) not in written
+
+
+def test_an_accepted_registration_for_an_examination_is_a_ticket():
+    exam = catalogue.form("staff_exam")
+    with patch.multiple(Policy, admits=lambda *_: True, accepts=lambda *_: True):
+        filed = submit(Submission(exam, {}, "page"), desk())
+    look = event("receipt_not_there")
+    look["body"] = re.sub(r"number=[^&]*&key=[^&]*", f"number={filed.number}&key={filed.key}", look["body"])
+
+    def heading() -> str:
+        pages = PdfReader(BytesIO(base64.b64decode(answer(look)["body"]))).pages
+        return pages[0].extract_text()
+
+    assert "受験票" not in heading().partition(receipt.grouped(filed.number))[0]
+    take_step(filed.number, Step("decided", "office", "1", {"outcome": "accepted"}), desk())
+    assert "受験票" in heading().partition(receipt.grouped(filed.number))[0]

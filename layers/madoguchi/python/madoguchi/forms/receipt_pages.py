@@ -66,6 +66,7 @@ def _application(request: Request, dossier: Dossier, status: int = 200, note: st
         answers=answered.answers,
         pages=asked_pages(form.flow, answered.answers or {}),
         number=receipt.grouped(dossier.application.number),
+        key=request.posted("key"),
         can={kind: progress.possible(state, kind) for kind in ("corrected", "withdrawn")},
         draw_code=entry_code(dossier.application.number) if form.policy.lottery else "",
         carried=_again(request, "open"),
