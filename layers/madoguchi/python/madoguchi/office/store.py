@@ -10,65 +10,44 @@ BULK#<hash>      PLAN               what somebody is about to do to many        
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
-from typing import Any
 
 from madoguchi.forms.history import Anchor
+from madoguchi.forms.items import Item, key
 from madoguchi.forms.model import Application, Entry
+from madoguchi.forms.table import Table
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.trail import chain_name
 from madoguchi.runtime.clock import JST, iso
-from madoguchi.runtime.dynamodb import dynamodb
-from madoguchi.runtime.errors import AwsRefused
-
-Item = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class OfficeStore:
-    """The office's trails in DynamoDB.
+class OfficeStore(Table):
+    """The office's trails, plans and filters in DynamoDB.
 
     Every operation raises Unavailable when DynamoDB refuses or stays silent; a write may then have happened.
     """
 
-    table: str
-
     def trail_head(self, owner: str) -> Anchor:
         """Return position and check of a trail's last entry; `(0, "")` before the first. 1 read unit."""
-        item = self._call("GetItem", Key=_key(f"TRAIL#{owner}", "HEAD"), ConsistentRead=True).get("Item")
-        return (int(item["position"]["N"]), item["check"]["S"]) if item else (0, "")
+        item = self.get(f"TRAIL#{owner}", "HEAD")
+        return (int(item["position"]["N"]), item["seal"]["S"]) if item else (0, "")
 
     def append_to_trail(self, owner: str, before: Anchor, one: Entry) -> bool:
         """Append an entry while `before` is still the last; False when it is not. 4 write units."""
         head = {
-            **_key(f"TRAIL#{owner}", "HEAD"),
+            **key(f"TRAIL#{owner}", "HEAD"),
             "position": {"N": str(one.position)},
-            "check": {"S": one.check},
+            "seal": {"S": one.check},
         }
-        unmoved: Item = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if before[0]:
-            unmoved = {
-                "ConditionExpression": "#check = :check",
-                "ExpressionAttributeNames": {"#check": "check"},
-                "ExpressionAttributeValues": {":check": {"S": before[1]}},
-            }
-        new = {"ConditionExpression": "attribute_not_exists(pk)"}
-        try:
-            dynamodb(
-                "TransactWriteItems",
-                TransactItems=[
-                    {"Put": {"TableName": self.table, "Item": head, **unmoved}},
-                    {"Put": {"TableName": self.table, "Item": _entry_item(owner, one), **new}},
-                ],
-            )
-        except AwsRefused as refusal:
-            if refusal.name != "TransactionCanceledException":
-                raise
-            return False
-        return True
+        unmoved = "seal = :seal" if before[0] else "attribute_not_exists(pk)"
+        seal = {":seal": {"S": before[1]}} if before[0] else None
+        writes = {
+            "head": self.put(head, unmoved, seal),
+            "entry": self.put(_entry_item(owner, one), "attribute_not_exists(pk)"),
+        }
+        return self.transact(writes) is None
 
     def trail(self, owner: str, after: int = 0, limit: int | None = None) -> list[Entry]:
         """List a trail's entries after a position, oldest first."""
@@ -77,13 +56,27 @@ class OfficeStore:
             ":from": {"S": _position(after + 1)},
             ":to": {"S": "ENTRY#~"},
         }
-        items = self._query(values, " AND sk BETWEEN :from AND :to", limit)
-        return [_read_entry(owner, item) for item in islice(items, limit)]
+        found: list[Entry] = []
+        start: Item = {}
+        while limit is None or len(found) < limit:
+            page = self.call(
+                "Query",
+                KeyConditionExpression="pk = :pk AND sk BETWEEN :from AND :to",
+                ExpressionAttributeValues=values,
+                ConsistentRead=True,
+                **({"Limit": limit - len(found)} if limit else {}),
+                **start,
+            )
+            found += [_read_entry(owner, item) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page:
+                break
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        return found
 
     def keep_plan(self, plan: Plan) -> None:
         """Keep a plan for as long as it may be carried out; its token is its key."""
         item = {
-            **_key(f"BULK#{_hash(plan.token)}", "PLAN"),
+            **key(f"BULK#{_hash(plan.token)}", "PLAN"),
             "by": {"S": plan.by},
             "owner": {"S": plan.owner},
             "kind": {"S": plan.kind},
@@ -92,50 +85,27 @@ class OfficeStore:
             "refused": {"S": json.dumps(dict(plan.refused))},
             "expires_at": {"N": str(int(plan.until.timestamp()))},
         }
-        self._call("PutItem", Item=item)
+        self.call("PutItem", Item=item)
 
     def plan(self, token: str) -> Plan | None:
         """Find a plan by its token."""
-        found = self._call("GetItem", Key=_key(f"BULK#{_hash(token)}", "PLAN"), ConsistentRead=True)
-        return _read_plan(token, found["Item"]) if "Item" in found else None
+        item = self.get(f"BULK#{_hash(token)}", "PLAN")
+        return _read_plan(token, item) if item else None
 
     def keep_filter(self, one: Application, found: bytes) -> None:
         """Keep which words an application may hold, as long as the application. 1 write unit."""
         day = one.arrived_at.astimezone(JST).date()
         item = {
-            **_key(_filters_key(one.owner, one.form_id, day), one.number),
+            **key(_filters_key(one.owner, one.form_id, day), one.number),
             "pairs": {"B": base64.b64encode(found).decode()},
             "expires_at": {"N": str(int(one.expires_at.timestamp()))},
         }
-        self._call("PutItem", Item=item)
+        self.call("PutItem", Item=item)
 
     def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
         """List by number the filters of what arrived on a day in Japan: some 20 of them a read unit."""
-        items = self._query({":pk": {"S": _filters_key(owner, form_id, day)}})
+        items = self.query(_filters_key(owner, form_id, day))
         return {item["sk"]["S"]: base64.b64decode(item["pairs"]["B"]) for item in items}
-
-    def _query(self, values: Item, more: str = "", limit: int | None = None) -> Iterator[Item]:
-        start: Item = {}
-        while True:
-            page = self._call(
-                "Query",
-                KeyConditionExpression=f"pk = :pk{more}",
-                ExpressionAttributeValues=values,
-                ConsistentRead=True,
-                **({"Limit": limit} if limit else {}),
-                **start,
-            )
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-
-    def _call(self, operation: str, **body: Any) -> dict[str, Any]:
-        return dynamodb(operation, TableName=self.table, **body)
-
-
-def _key(pk: str, sk: str) -> Item:
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
 
 
 def _filters_key(owner: str, form_id: str, day: date) -> str:
@@ -148,7 +118,7 @@ def _position(position: int) -> str:
 
 def _entry_item(owner: str, one: Entry) -> Item:
     return {
-        **_key(f"TRAIL#{owner}", _position(one.position)),
+        **key(f"TRAIL#{owner}", _position(one.position)),
         "kind": {"S": one.kind},
         "at": {"S": iso(one.at)},
         "by": {"S": one.by},

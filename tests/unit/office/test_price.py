@@ -1,0 +1,69 @@
+"""What the office's own records cost in DynamoDB's units, however much is stored."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from madoguchi.forms import table
+from madoguchi.forms.desk import desk
+from madoguchi.forms.submit import submit
+from madoguchi.office.assembly import office
+from madoguchi.office.search import index
+from madoguchi.office.store import OfficeStore
+from madoguchi.office.trail import Doing, record
+from tests.moto_cloud import cloud
+from tests.unit.forms.surroundings import HISTORY_KEY, submission
+from tests.unit.forms.test_price import size
+from tests.unit.office.surroundings import PREFECTURE
+
+AT = datetime(2026, 4, 4, tzinfo=UTC)
+HEAD = {"number": "2345678ACEFHJKM", "entries": "12", "head": "0" * 64, "form": "property_tax_relief"}
+
+
+@contextmanager
+def counted() -> Iterator[list[tuple[str, int]]]:
+    calls: list[tuple[str, int]] = []
+    really = table.dynamodb
+
+    def count(operation: str, **request: Any) -> dict[str, Any]:
+        together = [one["Put"]["Item"] for one in request.get("TransactItems", ())]
+        units = sum(2 * math.ceil(size(item) / 1024) for item in together)
+        units += math.ceil(size(request["Item"]) / 1024) if "Item" in request else 0
+        calls.append((operation, units))
+        return really(operation, **request)
+
+    with patch.object(table, "dynamodb", count):
+        yield calls
+
+
+@pytest.fixture(autouse=True)
+def _here() -> Iterator[None]:
+    with cloud():
+        yield
+
+
+@pytest.mark.parametrize("stored", [0, 50])
+def test_a_step_on_record_costs_one_read_and_four_write_units(stored: int):
+    store = OfficeStore("applications_table")
+    for _ in range(stored):
+        record(PREFECTURE, Doing("taken", "sato", HEAD), AT, HISTORY_KEY, store)
+    with counted() as calls:
+        record(PREFECTURE, Doing("taken", "sato", HEAD), AT, HISTORY_KEY, store)
+    assert calls == [("GetItem", 0), ("TransactWriteItems", 4)]
+
+
+def test_to_be_found_costs_one_write_unit_and_a_search_one_query_a_day():
+    sent = submission(word="神田太郎 群馬県前橋市大手町一丁目1-1 0272231111", searchable=["word"])
+    rules = {"opens": "2020-01-01T00:00:00", "closes": None, "searchable": ["word"]}
+    number = submit(submission(word=str(sent.answers["word"]), **rules), desk()).number
+    with counted() as calls:
+        index(number, 1, office())
+    assert [call for call in calls if call[1]] == [("PutItem", 1)]
+    with counted() as calls:
+        office().store.filters(PREFECTURE, "test_form", date(2026, 4, 4))
+    assert calls == [("Query", 0)]
