@@ -21,16 +21,16 @@ _STEPS: Mapping[str, Mapping[State, State]] = {
 }
 
 # They change nothing about where an application stands.
-_ALWAYS = ("read", "messaged", "issued")
+_ALWAYS = ("read", "messaged")
 
 
 def is_change(kind: str) -> bool:
-    """Tell whether an entry of this kind is more than a look, a message or a document."""
+    """Tell whether an entry of this kind is more than a look or a message."""
     return kind not in _ALWAYS
 
 
 def possible(state: State, kind: str) -> bool:
-    """Tell whether a step can be taken from here. Reading, telling and giving out are always possible."""
+    """Tell whether a step can be taken from here. Reading and telling are always possible."""
     return kind in _ALWAYS or state in _STEPS[kind]
 
 

@@ -81,7 +81,7 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
 
 
 def last_change(dossier: Dossier) -> int:
-    """Return the position of the last entry that is more than a look, a message or a document."""
+    """Return the position of the last entry that is more than a look or a message."""
     return max(one.position for one in dossier.entries if progress.is_change(one.kind))
 
 
