@@ -11,6 +11,7 @@ from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.office.assembly import Office
 from madoguchi.office.inbox import Found, Sought, inbox
+from madoguchi.office.steps import kept
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.content import content
 from madoguchi.web.shown import shown
@@ -47,8 +48,8 @@ def _table(found: Found, office: Office) -> Table:
     columns: dict[str, str] = {}
     cells: list[dict[str, str]] = []
     for line in found.lines:
-        dossier = office.desk.store.dossier(line.number)
-        # Gone since: its retention has ended.
+        dossier = kept(line.number, office)
+        # Its retention has ended.
         if dossier is None:
             continue
         row = _fixed(dossier)

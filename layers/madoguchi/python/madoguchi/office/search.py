@@ -10,6 +10,7 @@ from madoguchi.forms.model import Dossier, Waiting
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.inbox import Found, Sought, place_of, waiting
 from madoguchi.office.search_filter import folded, make_filter, may_hold
+from madoguchi.office.steps import kept
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import BadRequest
 from madoguchi.web.staff import Staff
@@ -71,7 +72,7 @@ def _filtered(sought: Sought, wanted: list[str], place: Office) -> Iterator[tupl
 
 
 def _holds(number: str, wanted: list[str], place: Office) -> bool:
-    dossier = place.desk.store.dossier(number)
+    dossier = kept(number, place)
     texts = [folded(text) for text in _texts(dossier, place)] if dossier else []
     return all(any(word in text for text in texts) for word in wanted)
 

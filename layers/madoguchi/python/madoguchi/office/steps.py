@@ -82,13 +82,16 @@ def ask_correction(
 
 def own(number: str, staff: Staff, office: Office) -> Dossier:
     """Find an application of the person's owners, without a look at it. Raises NotFound for another's."""
-    found = office.desk.store.dossier(number)
-    # What is past its retention is gone, though the table's time to live removes it only within days.
-    if found is None or office.desk.clock() >= found.application.expires_at:
-        raise NotFound("application")
-    if found.application.owner not in staff.owners:
+    found = kept(number, office)
+    if found is None or found.application.owner not in staff.owners:
         raise NotFound("application")
     return found
+
+
+def kept(number: str, office: Office) -> Dossier | None:
+    """Find an application within its retention: the table removes it only within days of its end."""
+    found = office.desk.store.dossier(number)
+    return found if found and office.desk.clock() < found.application.expires_at else None
 
 
 def _tell(dossier: Dossier, step: Step, office: Office) -> None:

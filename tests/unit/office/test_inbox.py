@@ -1,0 +1,73 @@
+"""What waits, page by page: everything once, also when lines go and come between two pages."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from madoguchi.forms.submit import submit
+from madoguchi.forms.take_step import Step
+from madoguchi.office.export import export
+from madoguchi.office.inbox import DAYS_MAX, Sought, inbox
+from madoguchi.office.statistics import numbers
+from madoguchi.office.steps import act, read
+from madoguchi.runtime.errors import BadRequest, NotFound
+from tests.moto_cloud import content_on_path
+from tests.simulation.application_store import ApplicationsInMemory
+from tests.unit.forms.surroundings import submission
+from tests.unit.office.surroundings import PREFECTURE, office_over, staff
+
+APRIL = Sought(PREFECTURE, "test_form", date(2026, 4, 1), date(2026, 4, 30))
+
+
+def test_pages_go_on_where_the_one_before_ended_even_when_its_last_line_is_gone():
+    store = ApplicationsInMemory()
+    office = office_over(store)
+    filed = [submit(submission(key=str(place)), office.desk).number for place in range(6)]
+    first = inbox(staff(), replace(APRIL, limit=3), office)
+    really = store.inbox
+
+    def without_the_last(owner: str, form_id: str, day: date) -> object:
+        return [one for one in really(owner, form_id, day) if one.number != filed[2]]
+
+    store.inbox = without_the_last  # type: ignore[method-assign,assignment]
+    rest = inbox(staff(), replace(APRIL, limit=3, after=first.after), office)
+    assert [one.number for one in (*first.lines, *rest.lines)] == filed
+
+
+def test_states_and_days_are_chosen_and_counted():
+    office = office_over()
+    filed = [submit(submission(key=str(place)), office.desk).number for place in range(3)]
+    act(filed[1], staff(), Step("taken", "sato", "1"), office)
+    taken = inbox(staff(), replace(APRIL, states=frozenset({"in_review"})), office)
+    assert [one.number for one in taken.lines] == [filed[1]]
+    assert inbox(staff(), replace(APRIL, since=date(2026, 4, 5)), office).lines == ()
+    counted = numbers(staff(), APRIL, office)
+    assert (counted.total, counted.by_state) == (3, {"arrived": 2, "in_review": 1})
+    assert counted.by_day == {date(2026, 4, 4): 3}
+
+
+def test_what_is_past_its_retention_is_neither_read_nor_exported():
+    content_on_path()
+    office = office_over()
+    number = submit(submission(), office.desk).number
+    assert len(export(staff(), APRIL, office).rows) == 1
+    late = replace(office.desk, clock=lambda: office.desk.clock() + timedelta(days=31))
+    over = replace(office, desk=late)
+    assert export(staff(), APRIL, over).rows == ()
+    with pytest.raises(NotFound):
+        read(number, staff(), "1", over)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"after": "yesterday"},
+        {"after": "2026-04-04.X"},
+        {"until": date(2026, 3, 1)},
+        {"until": date(2026, 4, 1) + timedelta(DAYS_MAX)},
+    ],
+)
+def test_what_makes_no_sense_is_refused(wrong: dict[str, object]):
+    with pytest.raises(BadRequest):
+        inbox(staff(), replace(APRIL, **wrong), office_over())  # type: ignore[arg-type]
