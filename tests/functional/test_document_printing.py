@@ -14,7 +14,9 @@ import pytest
 from pypdf import PdfReader
 
 from madoguchi.drill.assembly import ground
+from madoguchi.drill.find_plan import find_plan
 from madoguchi.drill.finish import finish
+from madoguchi.drill.keep_card import change, share
 from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.policy import Policy
@@ -22,6 +24,7 @@ from madoguchi.forms.submit import Submission, submit
 from madoguchi.forms.take_step import Step, take_step
 from tests.hazard_layer import deployed, sample_layer
 from tests.moto_cloud import Cloud, cloud, function
+from tests.unit.drill.test_card import OWN
 from tests.unit.drill.test_finish import finished
 
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "document_printing"
@@ -131,3 +134,16 @@ def test_an_accepted_registration_for_an_examination_is_a_ticket():
     assert "受験票" not in heading().partition(receipt.grouped(filed.number))[0]
     take_step(filed.number, Step("decided", "office", "1", {"outcome": "accepted"}), desk())
     assert "受験票" in heading().partition(receipt.grouped(filed.number))[0]
+
+
+def test_a_shared_plan_carries_its_link_and_stays_on_one_sheet():
+    attempt = finish(finished(), dataclasses.replace(ground(), notify=lambda *_: None))
+    card = find_plan(attempt.plan_id, ground())
+    change(card, OWN, ground())
+    share(find_plan(attempt.plan_id, ground()), ground())
+    for language in ("ja", "easy", "en", "pt-BR", "vi"):
+        found = answer(
+            event("plan_not_there", pathParameters={"plan_id": attempt.plan_id}, cookies=[f"lang={language}"])
+        )
+        (page,) = PdfReader(BytesIO(base64.b64decode(found["body"]))).pages
+        assert "0270123456" in page.extract_text()

@@ -58,6 +58,7 @@ FULL = Document(
         QrCode("https://madoguchi.example.jp/drill/shared/x", "この紙のページ", "計画のページを開くQRコード"),
     ),
     footer="2026年6月1日",
+    corner=QrCode("https://madoguchi.example.jp", "隅の案内", "隅のQRコード"),
 )
 
 
@@ -67,6 +68,12 @@ def test_every_letter_can_be_found_in_what_is_printed(paper):
     assert squeezed(HARD) in words(content)
     assert "警戒レベル3で家を出る" in words(content)
     assert "2026年6月1日" in words(content)
+
+
+def test_a_corner_stands_beside_the_title():
+    (page,) = read(pdf(FULL)).pages
+    assert "隅の案内" in page.extract_text()
+    assert page.extract_text().index("受付票") < page.extract_text().index("隅の案内")
 
 
 def test_a_paper_is_accessible():

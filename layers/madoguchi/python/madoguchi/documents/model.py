@@ -63,10 +63,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper. `language` is the reader's (`ja`, `easy`, `en` ...); `footer` stands on every page."""
+    """One paper. `language` is the reader's (`ja`, `easy`, `en` ...); `footer` stands on every page.
+
+    `corner` stands beside the title, where a paper is picked up.
+    """
 
     title: str
     language: str
     parts: tuple[Part | Section, ...]
     paper: Paper = "a4"
     footer: str = ""
+    corner: QrCode | None = None

@@ -43,6 +43,7 @@ def _plain(document: Document) -> dict[str, Any]:
         **asdict(document),
         "language": "ja" if document.language == "easy" else document.language.partition("-")[0],
         "parts": [_part(part) for part in document.parts],
+        "corner": _part(document.corner) if document.corner else None,
     }
 
 

@@ -34,13 +34,16 @@ def card_paper(card: Card, language: str, paper: Paper, site: str) -> Document:
                 Facts(tuple((name or text("drill_call", language, {}), phone) for name, phone in called))
             )
         parts.append(Section(localise(one.title, language), tuple(held), framed=one.id == "when"))
-    if card.share_id:
-        address = f"{site}/drill/shared/{card.share_id}"
-        parts.append(
-            QrCode(address, text("drill_qr", language, {}), text("drill_qr_alternative", language, {}))
-        )
     made = text("drill_plan_made", language, {"day": day(card.looked_at, language)})
-    return Document(text("drill_plan", language, {}), language, tuple(parts), paper, footer=made)
+    title, corner = text("drill_plan", language, {}), _way_here(card, language, site)
+    return Document(title, language, tuple(parts), paper, footer=made, corner=corner)
+
+
+def _way_here(card: Card, language: str, site: str) -> QrCode | None:
+    if not card.share_id:
+        return None
+    address = f"{site}/drill/shared/{card.share_id}"
+    return QrCode(address, text("drill_qr", language, {}), text("drill_qr_alternative", language, {}))
 
 
 def _sites(found: Refuges, home: str, language: str, *, small: bool) -> Iterator[Part]:
