@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from local.broadcast_evidence import add_commands
-from local.broadcast_progress import print_ledger, print_summary, watch
-from madoguchi.broadcast import approve, assembly, cancel, create, pause, resolve, schedule, start
+from local.broadcast_progress import print_ledger, print_plan, print_summary, watch
+from madoguchi.broadcast import approve, assembly, cancel, create, pause, plan, resolve, schedule, start
 from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
@@ -98,6 +98,10 @@ def _show(ports: Ports, options: argparse.Namespace) -> None:
     print_summary(ports.broadcasts.find(options.id))
 
 
+def _plan(ports: Ports, options: argparse.Namespace) -> None:
+    print_plan(plan.plan(ports, options.id, assembly.quota))
+
+
 def _start(ports: Ports, options: argparse.Namespace) -> None:
     print_summary(start.start(ports, options.id))
 
@@ -143,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     approval.add_argument("--hash", required=True, help="as `create` or `show` prints it")
     scheduling = add("schedule", _schedule, "let the clock start an approved broadcast")
     scheduling.add_argument("--by", default=NAME)
+    add("plan", _plan, "count anew and say what it takes: units, calls, seconds, LINE's quota")
     add("show", _show, "print one broadcast")
     add("open", _open, "print all that are not over", by_id=False)
     add("start", _start, "start a due broadcast by hand, as its schedule would")

@@ -4,6 +4,7 @@ import time
 
 from madoguchi.broadcast import ledger
 from madoguchi.broadcast.model import APPROVERS, OVER, RUNNING, Broadcast, State
+from madoguchi.broadcast.plan import Plan
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
 from madoguchi.residents.segment_text import describe
@@ -31,6 +32,18 @@ def print_summary(broadcast: Broadcast) -> None:
     for step in broadcast.history:
         why = f": {step.reason}" if step.reason else ""
         print(f"  {step.at.astimezone(JST):%m-%d %H:%M:%S}  {step.what} by {step.by}{why}")
+
+
+def print_plan(plan: Plan) -> None:
+    """Print what a broadcast takes."""
+    left = "no limit" if plan.quota_left is None else f"{plan.quota_left} messages left"
+    print(f"  to       {plan.residents} residents, {plan.calls} calls, about {plan.seconds:.1f} s")
+    print(f"  units    {plan.read_units:g} read (as many again for the freeze), {plan.write_units} written")
+    if not plan.quota_known:
+        left = "LINE did not say"
+    print(f"  quota    {left}{'' if plan.fits else ': NOT KNOWN TO BE ENOUGH'}")
+    if plan.against_one_call:
+        print(f"  LINE's own broadcast call is not used: {', '.join(plan.against_one_call)}")
 
 
 def watch(ports: Ports, broadcast_id: str, until: float) -> None:

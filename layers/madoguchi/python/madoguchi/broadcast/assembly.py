@@ -13,6 +13,7 @@ from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
 from madoguchi.residents import audience, personal
 from madoguchi.runtime import clock
+from madoguchi.runtime.errors import LineUnreachable
 from madoguchi.runtime.settings import settings
 
 THREADS = 10
@@ -58,6 +59,19 @@ def _send(to: Sequence[str], messages: Messages, retry_key: str) -> LineAnswer:
 
 def _push(to: str, messages: Messages, retry_key: str) -> LineAnswer:
     return _line().push(to, [dict(message) for message in messages], retry_key)
+
+
+def quota() -> int | None:
+    """Return how many messages LINE takes this month beside those counted; None without a limit.
+
+    Raises LineUnreachable, also when LINE has another answer than both numbers.
+    """
+    allowed, used = _line().quota(), _line().consumption()
+    if not (allowed.accepted and used.accepted):
+        raise LineUnreachable(f"quota: {allowed.status}, consumption: {used.status}")
+    if allowed.body.get("type") == "none":
+        return None
+    return max(0, int(allowed.body["value"]) - int(used.body["totalUsage"]))
 
 
 def _each(work: Callable[[Any], None], items: Iterable[Any]) -> None:

@@ -9,7 +9,7 @@ from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.series import Series
-from madoguchi.residents.model import Recipient, Segment
+from madoguchi.residents.model import Measure, Recipient, Segment
 
 Messages = Sequence[Mapping[str, Any]]
 Person = tuple[str, tuple[str, ...]]
@@ -193,6 +193,9 @@ class Audience(Protocol):
 
     def count(self, segment: Segment) -> int:
         """Count a segment exactly."""
+
+    def measure(self, segment: Segment) -> Measure:
+        """Count a segment exactly, and say what it cost."""
 
 
 @dataclass(frozen=True, slots=True)
