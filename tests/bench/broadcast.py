@@ -158,8 +158,8 @@ def _result(
 ) -> dict[str, Any]:
     received = {int(times): people for times, people in seen["received"].items()}
     costs = delivery["costs"]
-    reads = freeze["units"]["read"] + sum(cost["units"]["read"] for cost in costs)
-    writes = freeze["units"]["write"] + sum(cost["units"]["write"] for cost in costs)
+    reads = freeze["units"]["read"] + sum(cost["units"].get("read", 0) for cost in costs)
+    writes = freeze["units"]["write"] + sum(cost["units"].get("write", 0) for cost in costs)
     cpu = freeze["cpu_seconds"] + sum(cost["cpu_seconds"] for cost in costs)
     deliver_seconds = seen["last_at"] - delivery["began"]
     floor = residents / 500 / LINE_CALLS_A_SECOND

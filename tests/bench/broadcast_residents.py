@@ -86,6 +86,9 @@ def _item(number: int) -> dict[str, Any]:
         "language": {"S": language(number)},
         "topics": {"L": [{"S": "bousai"}, {"S": "kurashi"}]},
         "municipality": {"S": town(number)},
+        "friend_since": {"N": str(1_600_000_000_000 + number * 1000)},
+        **({"age_band": {"S": "30s"}} if number % 3 == 0 else {}),
+        **({"budget": {"N": "8"}} if number % 20 == 0 else {}),
         "segment_key": {"S": segment_key(town(number), shard(one))},
     }
 
