@@ -91,6 +91,10 @@ simulate-broadcast: environments ## the whole broadcast path in virtual time, wi
 simulate-forms: environments ## days at the counter of applications, with faults at every call: SEEDS=200
 	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.simulation.forms --seeds $(SEEDS)
 
+.PHONY: bench-forms
+bench-forms: environments ## 10,000 applications through the handler, before and after 100,000 are stored
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.forms
+
 .PHONY: bench-broadcast
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
 	$(PYTHON) -m tests.bench.broadcast

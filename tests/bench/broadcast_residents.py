@@ -42,7 +42,7 @@ def language(number: int) -> str:
 @contextmanager
 def running(folder: Path, residents: int, port: int) -> Iterator[None]:
     """Serve both tables for the length of a block; the residents are imported before the port opens."""
-    program = _program(folder)
+    program = dynoxide(folder)
     _write_export(folder, residents)
     command = [str(program), "import", "--source", str(folder / "export"), "--schema"]
     command += [str(folder / "schema.json"), "--serve", "--port", str(port)]
@@ -58,7 +58,8 @@ def running(folder: Path, residents: int, port: int) -> Iterator[None]:
             served.terminate()
 
 
-def _program(folder: Path) -> Path:
+def dynoxide(folder: Path) -> Path:
+    """Return the program, fetched into a folder unless DYNOXIDE names one."""
     if given := os.environ.get("DYNOXIDE"):
         return Path(given)
     if not shutil.which("npm"):
