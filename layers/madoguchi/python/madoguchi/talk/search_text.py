@@ -19,7 +19,7 @@ _SHORTEST_KANA_CONCEPT = 3
 
 
 def fold(text: str) -> str:
-    """Make letters comparable: one width and case, large hiragana, Latin without accents, blanks for signs."""
+    """Make letters comparable: one width and case, large hiragana, Latin without accents, no signs."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = text.translate(_KATAKANA_TO_HIRAGANA).translate(_SMALL_KANA)
     if not _JAPANESE.search(text):
