@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 LONGEST_SENTENCE = 45
-READING = re.compile(r"（[ぁ-んー・ ]+）")
+READING = re.compile(r"[（(〈][ぁ-んァ-ヶー・ ]+[）)〉]")
 KANJI = re.compile(r"[\u3400-\u9fff々]+")
 WITHOUT_READING = re.compile(r"日本語")
 POLITE = "すみません"

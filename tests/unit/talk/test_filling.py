@@ -276,3 +276,14 @@ def _towns() -> tuple[Choice, ...]:
 
 def _actions(chat: Chat) -> list[dict[str, Any]]:
     return [item["action"] for item in chat.turns[-1].replies[-1]["quickReply"]["items"]]
+
+
+def test_what_a_page_brings_back_goes_on_in_the_chat_even_while_a_text_is_asked():
+    chat = chatting(OPINION)
+    chat.say("1")
+    assert chat.state.asking == "message"
+    typed = {"subject": ["roads"], "message": ["橋が古い"]}
+    brought = {"flow": "forms/opinion", "typed": typed, "key": "k" * 32}
+    chat.event({"type": "take_back", "take_back": brought})
+    assert dict(chat.state.answers) == {"subject": "roads", "message": "橋が古い"}
+    assert (chat.state.asking, chat.state.key) == ("reply", "k" * 32)

@@ -1,21 +1,33 @@
-"""Every easy text that the talk says is plain Japanese; buttons alone have no room for readings."""
+"""Every easy text in content is plain Japanese; buttons alone have no room for readings."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 
 from madoguchi.runtime.content import content
+from tests.moto_cloud import ROOT
 from tests.unit.talk.plain_japanese import findings
 
-SPOKEN = (
-    "talk/sentences",
-    "talk/filling_sentences",
-    "talk/preferences_sentences",
-    "talk/registration",
-    "talk/menu",
-    "talk/notices",
-)
+CONTENT = ROOT / "layers" / "content"
+STILL_HARD = {
+    "drills/heavy_rain": 14,
+    "drills/plan": 2,
+    "drills/plan_edit": 1,
+    "drills/typhoon": 2,
+    "drills/glossary": 1,
+    "forms/property_tax_relief": 2,
+    "fields/parts": 1,
+    "procedures/catalogue/health_welfare": 1,
+    "talk/richmenu": 1,
+    "web/drill_texts": 6,
+    "web/fields_texts": 1,
+    "web/forms_texts": 4,
+}
+"""How many findings a file of other rooms may still have; the number only ever goes down."""
+
+WRITTEN = sorted(path.relative_to(CONTENT).with_suffix("").as_posix() for path in CONTENT.rglob("*.yaml"))
 BUTTON_KEYS = ("label", "button", "open")
 
 
@@ -24,17 +36,18 @@ def easy_texts(part: Any, place: str = "") -> Iterator[tuple[str, str]]:
         for number, one in enumerate(part):
             yield from easy_texts(one, f"{place}.{number}")
     elif isinstance(part, dict):
-        if "easy" in part:
+        if isinstance(part.get("easy"), str):
             yield place, part["easy"]
         for name, one in part.items():
             if name not in BUTTON_KEYS and not name.endswith("_label"):
                 yield from easy_texts(one, f"{place}.{name}")
 
 
-@pytest.mark.parametrize("name", SPOKEN)
-def test_what_the_talk_says_is_easy_to_read(name: str):
-    hard = [f"{place}: {one}" for place, text in easy_texts(content(name)) for one in findings(text)]
-    assert hard == []
+@pytest.mark.parametrize("name", WRITTEN)
+def test_every_easy_text_is_easy_to_read(name: str):
+    written = yaml.safe_load((CONTENT / f"{name}.yaml").read_bytes())
+    hard = [f"{place}: {one}" for place, text in easy_texts(written) for one in findings(text)]
+    assert len(hard) <= STILL_HARD.get(name, 0), hard
 
 
 def test_a_sentence_of_each_kind_is_looked_at():

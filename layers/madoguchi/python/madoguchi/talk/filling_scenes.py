@@ -22,7 +22,10 @@ ANSWERS = frozenset({"fill", "edit", "hand_in", "more", "skip"})
 """Buttons that belong to one questionnaire, and mean nothing to another."""
 
 ALWAYS_HEARD = frozenset(
-    {*("stop", "restart", "back", "menu", "skip", "decide", "everything", "help"), *("me", "forget")}
+    {
+        *("stop", "restart", "back", "menu", "skip", "decide", "everything", "help"),
+        *("me", "forget", "take_back"),
+    }
 )
 """Words that are never taken as an answer, so that nobody is caught in a question."""
 
