@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from local.broadcast_progress import print_summary
-from madoguchi.broadcast import dead_letters, explain, export, try_out
+from madoguchi.broadcast import dead_letters, explain, export, statistics, try_out
 from madoguchi.broadcast.ports import Ports
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -34,6 +34,7 @@ def add_commands(add: Add, name: str) -> None:
     exporting.add_argument(
         "--recipients", action="store_true", help="with LINE user ids: treat it as personal data"
     )
+    add("statistics", _statistics, "ask LINE what it counted, and keep it")
     add("dead", _dead, "print what the chunks' dead-letter queue holds", by_id=False)
     redriving = add("redrive", _redrive, "queue the dead letters' chunks again", by_id=False)
     redriving.add_argument("--reason", required=True)
@@ -76,6 +77,10 @@ def _export(ports: Ports, options: argparse.Namespace) -> None:
         return
     for line in lines:
         print(json.dumps(line, ensure_ascii=False, default=_iso))
+
+
+def _statistics(ports: Ports, options: argparse.Namespace) -> None:
+    print(json.dumps(statistics.measure(ports, options.id), indent=2))
 
 
 def _dead(ports: Ports, _options: argparse.Namespace) -> None:

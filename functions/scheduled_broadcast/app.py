@@ -1,4 +1,4 @@
-"""Doorway of EventBridge Scheduler: `start` a broadcast, let a series `occur`, `reconcile` all of them."""
+"""Doorway of EventBridge Scheduler: `start` a broadcast, let a series `occur`, `reconcile`, `measure`."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from madoguchi.broadcast.assembly import ports
 from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.recur import occur
 from madoguchi.broadcast.start import start
+from madoguchi.broadcast.statistics import measure_all
 from madoguchi.runtime.errors import BadRequest
 from madoguchi.runtime.log import logger
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
-    """Start one broadcast, let one series occur, or reconcile all; returns the state of each by its id."""
+    """Start one, let one series occur, reconcile or measure all; returns how each stands by its id."""
     match event:
         case {"operation": "start", "broadcast_id": str(broadcast_id)}:
             states = {broadcast_id: str(start(ports(), broadcast_id).state)}
@@ -19,6 +20,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
             states = {series_id: str(occur(ports(), series_id).state)}
         case {"operation": "reconcile"}:
             states = reconcile_all(ports())
+        case {"operation": "measure"}:
+            states = measure_all(ports())
         case _:
             raise BadRequest("neither a start nor a reconciliation")
     logger().info("broadcasts", states=states)

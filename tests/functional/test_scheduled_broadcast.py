@@ -72,6 +72,10 @@ def test_a_series_occurs_on_its_day_and_no_other(room, handler):
     assert store.find(f"{running.id}-20260601").planned == 7
 
 
+def test_measuring_asks_about_nothing_that_is_not_over(handler):
+    assert handler(event("measure"), None) == {}
+
+
 def test_an_unknown_operation_is_an_alarm(handler):
     with pytest.raises(BadRequest):
         handler(event("unknown_operation"), None)
@@ -87,5 +91,6 @@ def test_every_event_file_is_known_here():
         "start",
         "occur",
         "reconcile",
+        "measure",
         "unknown_operation",
     }

@@ -35,7 +35,9 @@ def claim_then_send(ports: Ports, ref: ChunkRef) -> bool:
 
 def lease_without_key(ports: Ports, ref: ChunkRef) -> bool:
     """The real protocol, but LINE is not told which request it is."""
-    return deliver_chunk(replace(ports, send=lambda to, messages, _: ports.send(to, messages, "")), ref)
+    return deliver_chunk(
+        replace(ports, send=lambda to, messages, _, unit: ports.send(to, messages, "", unit)), ref
+    )
 
 
 def unfrozen_audience(ports: Ports, ref: ChunkRef) -> bool:
@@ -89,7 +91,7 @@ def _send(ports: Ports, ref: ChunkRef, key: str) -> bool:
     messages = ports.broadcasts.messages(ref.broadcast, broadcast.content_hash)
     ports.pace()
     try:
-        said = ports.send(ports.ledger.recipients(ref), messages[chunk.stream_of(ref.chunk)], key)
+        said = ports.send(ports.ledger.recipients(ref), messages[chunk.stream_of(ref.chunk)], key, "")
     except LineUnreachable:
         return False
     return 200 <= said.status < 300

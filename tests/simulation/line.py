@@ -33,11 +33,11 @@ class Line:
         self.delivered: Counter[tuple[str, str]] = Counter()
         self.accepted: deque[tuple[float, str, str]] = deque()
 
-    def send(self, to: Sequence[str], messages: Messages, key: str) -> Answer:
+    def send(self, to: Sequence[str], messages: Messages, key: str, _unit: str = "") -> Answer:
         """One multicast, as the sender sees it: an answer, or nothing."""
         return self._hub.call(lambda: self._take(self._multicasts, to, messages, key))
 
-    def push(self, to: str, messages: Messages, key: str) -> Answer:
+    def push(self, to: str, messages: Messages, key: str, _unit: str = "") -> Answer:
         """One push; what it says must be about the one who reads it."""
         self.misled += messages[0]["text"].rpartition(":")[2] != to
         return self._hub.call(lambda: self._take(self._pushes, [to], messages, key))

@@ -1,8 +1,10 @@
 """Stores in memory that keep the promises of the real ones: test_stores.py holds both to them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
@@ -21,6 +23,8 @@ class MemoryBroadcasts:
         self._messages: dict[tuple[str, str], Mapping[str, Messages]] = {}
         self._open: set[str] = set()
         self._testers: dict[str, str] = {}
+        self._units: Counter[str] = Counter()
+        self._statistics: dict[str, Mapping[str, Any]] = {}
 
     def add(self, broadcast: Broadcast) -> None:
         if broadcast.id in self._broadcasts:
@@ -54,6 +58,18 @@ class MemoryBroadcasts:
         if (broadcast_id, content_hash) not in self._messages:
             raise NotFound(broadcast_id)
         return self._messages[broadcast_id, content_hash]
+
+    def take_unit(self, month: str, most: int) -> bool:
+        if self._units[month] >= most:
+            return False
+        self._units[month] += 1
+        return True
+
+    def keep_statistics(self, broadcast_id: str, counted: Mapping[str, Any]) -> None:
+        self._statistics[broadcast_id] = counted
+
+    def statistics(self, broadcast_id: str) -> Mapping[str, Any]:
+        return self._statistics.get(broadcast_id, {})
 
     def tester(self, name: str) -> str:
         return self._testers.get(name, "")

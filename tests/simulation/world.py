@@ -141,6 +141,7 @@ class World:
             enqueue=self.queue.enqueue,
             send=self.line.send,
             push=self.line.push,
+            insight=lambda *_: None,
             now=self.now,
             new_id=lambda: str(uuid.UUID(int=self.hub.random.getrandbits(128))),
             pace=calls.wait,

@@ -22,17 +22,19 @@ class FakeLine:
     """Answers 200 unless told otherwise, and remembers what it was asked."""
 
     answers: list[Answer | BaseException] = field(default_factory=list)
+    units: set[str] = field(default_factory=set)
     calls: list[tuple[list[str], list[dict[str, Any]], str]] = field(default_factory=list)
 
-    def send(self, to: Any, messages: Any, retry_key: str) -> Answer:
+    def send(self, to: Any, messages: Any, retry_key: str, unit: str = "") -> Answer:
+        self.units.add(unit)
         self.calls.append((list(to), list(messages), retry_key))
         answer = self.answers.pop(0) if self.answers else Answer(200, f"request-{len(self.calls)}")
         if isinstance(answer, BaseException):
             raise answer
         return answer
 
-    def push(self, to: str, messages: Any, retry_key: str) -> Answer:
-        return self.send([to], messages, retry_key)
+    def push(self, to: str, messages: Any, retry_key: str, unit: str = "") -> Answer:
+        return self.send([to], messages, retry_key, unit)
 
 
 @dataclass

@@ -87,6 +87,17 @@ def test_messages_are_kept_under_their_hash(stores):
         stores.broadcasts.messages("b", "other")
 
 
+def test_a_month_has_so_many_unit_names(stores):
+    assert [stores.broadcasts.take_unit("202606", 2) for _ in range(3)] == [True, True, False]
+    assert stores.broadcasts.take_unit("202607", 2)
+
+
+def test_what_line_counted_is_kept(stores):
+    assert stores.broadcasts.statistics("b") == {}
+    stores.broadcasts.keep_statistics("b", {"overview": {"uniqueClick": None}})
+    assert stores.broadcasts.statistics("b") == {"overview": {"uniqueClick": None}}
+
+
 def test_a_phone_of_the_staff_is_noted_and_removed(stores):
     stores.broadcasts.keep_tester("sato", user(7))
     assert (stores.broadcasts.tester("sato"), stores.broadcasts.tester("suzuki")) == (user(7), "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from madoguchi.broadcast import attention_store, holidays, ledger_store, queue, series_store, store
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
-from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
+from madoguchi.broadcast.ports import Counted, LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
 from madoguchi.residents import audience, personal
 from madoguchi.runtime import clock
@@ -33,6 +33,7 @@ def ports() -> Ports:
         enqueue=queue.enqueue,
         send=_send,
         push=_push,
+        insight=_insight,
         now=clock.now,
         new_id=lambda: uuid.uuid4().hex,
         pace=_pacer(LINE_CALLS_A_SECOND).wait,
@@ -53,12 +54,16 @@ def _line() -> LineClient:
     return LineClient()
 
 
-def _send(to: Sequence[str], messages: Messages, retry_key: str) -> LineAnswer:
-    return _line().multicast(to, [dict(message) for message in messages], retry_key)
+def _send(to: Sequence[str], messages: Messages, retry_key: str, unit: str) -> LineAnswer:
+    return _line().multicast(to, [dict(message) for message in messages], retry_key, unit)
 
 
-def _push(to: str, messages: Messages, retry_key: str) -> LineAnswer:
-    return _line().push(to, [dict(message) for message in messages], retry_key)
+def _push(to: str, messages: Messages, retry_key: str, unit: str) -> LineAnswer:
+    return _line().push(to, [dict(message) for message in messages], retry_key, unit)
+
+
+def _insight(unit: str, since: str, until: str) -> Counted:
+    return _line().unit_statistics(unit, since, until)
 
 
 def quota() -> int | None:

@@ -48,10 +48,10 @@ def _send(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry) -> bo
     messages = compose.in_language(by_language, chunk.stream_of(ref.chunk))
     if broadcast.placeholders:
         return deliver_people(ports, broadcast, ref, entry, messages)
-    return _multicast(ports, ref, entry, messages)
+    return _multicast(ports, broadcast, ref, entry, messages)
 
 
-def _multicast(ports: Ports, ref: ChunkRef, entry: Entry, messages: Messages) -> bool:
+def _multicast(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry, messages: Messages) -> bool:
     to = ports.ledger.recipients(ref)
     body = chunk.body_hash(to, messages)
     key = chunk.retry_key(ref, body)
@@ -59,7 +59,7 @@ def _multicast(ports: Ports, ref: ChunkRef, entry: Entry, messages: Messages) ->
     for pause in PAUSES_SECONDS:
         ports.sleep(pause)
         ports.pace()
-        said = ask(lambda: ports.send(to, messages, key))
+        said = ask(lambda: ports.send(to, messages, key, broadcast.unit))
         proof = Proof(said.status, said.request_id, key, body)
         match said.meaning:
             case Meaning.ACCEPTED:

@@ -42,7 +42,7 @@ class _Sending:
     def __init__(
         self, ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry, messages: Messages
     ) -> None:
-        self._ports, self._ref = ports, ref
+        self._ports, self._ref, self._unit = ports, ref, broadcast.unit
         self._to = ports.ledger.recipients(ref)
         self._bodies = [
             personal.fill(messages, dict(zip(broadcast.placeholders, own, strict=True)))
@@ -60,7 +60,7 @@ class _Sending:
         """Push to the person at this place, once."""
         key = chunk.retry_key(chunk.place(self._ref, at), self._hashes[at])
         self._ports.pace_push()
-        said = ask(lambda: self._ports.push(self._to[at], self._bodies[at], key))
+        said = ask(lambda: self._ports.push(self._to[at], self._bodies[at], key, self._unit))
         self._status = said.status or self._status
         match said.meaning:
             case Meaning.ACCEPTED:

@@ -101,6 +101,13 @@ def progress(staff: Caller, broadcast: Id) -> shapes.Progress:
     return shown_api.progress(found, ports.ledger.entries(found.id, found.attempt), ports.now())
 
 
+def counted(staff: Caller, broadcast: Id) -> shapes.Statistics:
+    """Show what LINE counted when it was last asked; null stands for fewer than 20 people."""
+    _allow(staff, "clerk", "approver", "auditor")
+    found = assembly.ports().broadcasts.statistics(broadcast)
+    return shapes.Statistics(read_at=found.get("read_at"), overview=found.get("overview", {}))
+
+
 def read_ledger(staff: Caller, broadcast: Id) -> shapes.Ledger:
     """Export the whole ledger, without recipients."""
     _allow(staff, "approver", "auditor")
@@ -218,6 +225,7 @@ READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/<broadcast>", shapes.Shown, show),
     ("/<broadcast>/preview", shapes.Preview, preview),
     ("/<broadcast>/progress", shapes.Progress, progress),
+    ("/<broadcast>/statistics", shapes.Statistics, counted),
     ("/<broadcast>/ledger", shapes.Ledger, read_ledger),
 )
 DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (

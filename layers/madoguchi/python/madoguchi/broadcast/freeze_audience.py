@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from madoguchi.broadcast import chunk, model, reached
+from madoguchi.broadcast import chunk, model, reached, statistics
 from madoguchi.broadcast.attention import Attention, is_exempt
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.model import Broadcast
@@ -45,7 +46,8 @@ def _freeze(ports: Ports, broadcast: Broadcast) -> Broadcast:
     if sum(streams.values()) > broadcast.counted * 1.1 + 100:
         raise AudienceGrew(f"broadcast {broadcast.id}: {sum(streams.values())}, approved {broadcast.counted}")
     held = attention.held if attention else {}
-    frozen = model.freeze(broadcast, attempt, streams, ports.now(), held)
+    unit = statistics.take_unit(ports, broadcast)
+    frozen = replace(model.freeze(broadcast, attempt, streams, ports.now(), held), unit=unit)
     try:
         if attention and attention.charged:
             ports.attention.keep_charged(broadcast.id, attempt, attention.charged)

@@ -105,6 +105,7 @@ class Broadcast:
     closed_at: datetime | None = None
     history: tuple[Step, ...] = ()
     placeholders: tuple[str, ...] = ()
+    unit: str = ""
 
     @property
     def planned(self) -> int:

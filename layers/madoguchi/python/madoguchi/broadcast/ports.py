@@ -42,6 +42,15 @@ class BroadcastStore(Protocol):
     def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         """Return the messages of every language."""
 
+    def take_unit(self, month: str, most: int) -> bool:
+        """Count one of LINE's unit names of a month such as 202606; False when all are used."""
+
+    def keep_statistics(self, broadcast_id: str, counted: Mapping[str, Any]) -> None:
+        """Keep what LINE counted of a broadcast, in place of what it counted before."""
+
+    def statistics(self, broadcast_id: str) -> Mapping[str, Any]:
+        """Return what LINE counted of a broadcast when it was last asked, or nothing."""
+
     def tester(self, name: str) -> str:
         """Return the LINE user id of a member of staff's own phone, or nothing."""
 
@@ -185,6 +194,14 @@ class LineAnswer(Protocol):
         """`x-line-accepted-request-id`, with a 409."""
 
 
+class Counted(LineAnswer, Protocol):
+    """An answer with numbers."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What LINE counted."""
+
+
 class Audience(Protocol):
     """Residents by segment."""
 
@@ -203,9 +220,10 @@ class Ports:
     """Everything outside: stores, queue, LINE, residents, time.
 
     `personal(languages, names)` tells what is known of residents, given by id with their language.
-    `send(to, messages, retry_key)` is one multicast, `push` goes to one person; LineUnreachable means that
-    nobody knows what happened. Each waits for the sender's next place under LINE's limit for it: `pace()` and
-    `pace_push()`. `each` runs a function over items, at once where that helps.
+    `send(to, messages, retry_key, unit)` is one multicast, `push` goes to one person; LineUnreachable means
+    that nobody knows what happened. Each waits for the sender's next place under LINE's limit for it, by
+    `pace()` or `pace_push()`. `insight(unit, since, until)` asks what LINE counted, by days in Japan. `each`
+    runs a function over items, at once where that helps.
     """
 
     broadcasts: BroadcastStore
@@ -216,8 +234,9 @@ class Ports:
     series: SeriesStore
     is_holiday: Callable[[date], bool]
     enqueue: Callable[[Sequence[ChunkRef]], None]
-    send: Callable[[Sequence[str], Messages, str], LineAnswer]
-    push: Callable[[str, Messages, str], LineAnswer]
+    send: Callable[[Sequence[str], Messages, str, str], LineAnswer]
+    push: Callable[[str, Messages, str, str], LineAnswer]
+    insight: Callable[[str, str, str], Counted]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     pace: Callable[[], None]

@@ -67,7 +67,7 @@ class Step(BaseModel):
 
 
 class Shown(BaseModel):
-    """A broadcast as it stands: `hash` is what an approval vouches for, `seconds` the least it takes to send."""
+    """A broadcast as it stands: `hash` is what an approval vouches for, `seconds` the least it takes."""
 
     id: str
     kind: Kind
@@ -114,6 +114,13 @@ class Progress(BaseModel):
     adds_up: bool
     problems: list[str]
     unresolved: list[str]
+
+
+class Statistics(BaseModel):
+    """What LINE counted: people who opened, clicked, watched; null below 20, nothing on the first day."""
+
+    read_at: datetime | None
+    overview: dict[str, float | None]
 
 
 class Ledger(BaseModel):

@@ -5,6 +5,8 @@ pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by language, under their
 pk `OPEN`            sk `{id}`             broadcasts that are not over
 pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month for which it was first meant
 pk `TESTER`          sk `{name}`           a member of staff's own phone
+pk `UNITS#{month}`   sk `COUNT`            how many of LINE's unit names of a month are used
+pk `BROADCAST#{id}`  sk `STATISTICS`       what LINE counted of it
 """
 
 import json
@@ -145,6 +147,37 @@ def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         raise NotFound(f"messages of broadcast {broadcast_id}")
     by_language: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
     return by_language
+
+
+def take_unit(month: str, most: int) -> bool:
+    """Count one of LINE's unit names of a month such as 202606 (1 write unit); False when all are used."""
+    try:
+        dynamodb(
+            "UpdateItem",
+            TableName=table(),
+            Key=key(f"UNITS#{month}", "COUNT"),
+            UpdateExpression="ADD used :one",
+            ConditionExpression="attribute_not_exists(used) OR used < :most",
+            ExpressionAttributeValues={":one": {"N": "1"}, ":most": {"N": str(most)}},
+        )
+    except ConditionFailed:
+        return False
+    return True
+
+
+def keep_statistics(broadcast_id: str, counted: Mapping[str, Any]) -> None:
+    """Keep what LINE counted of a broadcast (1 write unit), in place of what it counted before."""
+    document = {"document": {"S": json.dumps(counted)}}
+    dynamodb(
+        "PutItem", TableName=table(), Item={**key(f"BROADCAST#{broadcast_id}", "STATISTICS"), **document}
+    )
+
+
+def statistics(broadcast_id: str) -> Mapping[str, Any]:
+    """Return what LINE counted of a broadcast when it was last asked (1 read unit), or nothing."""
+    answer = dynamodb("GetItem", TableName=table(), Key=key(f"BROADCAST#{broadcast_id}", "STATISTICS"))
+    counted: Mapping[str, Any] = json.loads(answer.get("Item", {}).get("document", {}).get("S", "{}"))
+    return counted
 
 
 def tester(name: str) -> str:

@@ -39,7 +39,7 @@ def send_to_own_phone(ports: Ports, broadcast_id: str, by: str) -> None:
 
 def _push(ports: Ports, phone: str, messages: Messages) -> None:
     ports.pace_push()
-    answer = ports.push(phone, messages, str(uuid.UUID(ports.new_id())))
+    answer = ports.push(phone, messages, str(uuid.UUID(ports.new_id())), "")
     if not 200 <= answer.status < 300:
         raise Unavailable(f"LINE answered {answer.status}")
 
