@@ -142,6 +142,44 @@ def test_the_typhoon_edition_passes_axe_and_ends_in_a_plan(phone: Page, drill_ur
     see(phone, "drill-typhoon-result")
 
 
+def test_a_quiz_works_without_scripts(phone_without_scripts: Page, drill_url: str) -> None:
+    page = phone_without_scripts
+    page.goto(f"{drill_url}/drill")
+    page.get_by_role("link", name="ペット防災クイズ").click()
+    for name, value in {"together": "way", "food": "five", "habit": "free"}.items():
+        page.locator(f'[name="{name}"][value="{value}"]').check()
+    go(page)
+    expect(page.locator(".total")).to_have_text("3問中 2問 正解")
+    expect(page.locator(".verdict.wrong")).to_contain_text("正しい答え: ケージに慣らし")
+
+
+@pytest.mark.parametrize("language", ["ja", "easy", "en", "pt-BR", "vi"])
+def test_a_quiz_passes_axe_in_every_language(phone: Page, drill_url: str, see: See, language: str) -> None:
+    phone.goto(f"{drill_url}/drill/quizzes/expert?lang={language}")
+    go(phone)
+    see(phone, f"drill-quiz-{language}-wrong")
+    for name, value in {"name": "danger", "purple": "watch", "rivers": "some"}.items():
+        phone.locator(f'[name="{name}"][value="{value}"]').check()
+    go(phone)
+    see(phone, f"drill-quiz-{language}-marked")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 375, "no scrolling sideways"
+
+
+def test_a_drill_goes_on_after_the_page_was_closed(phone: Page, drill_url: str, see: See) -> None:
+    phone.goto(f"{drill_url}/drill")
+    go(phone, "begin")
+    for _ in range(3):
+        answer_page(phone, FAMILY_BY_THE_RIVER)
+        go(phone)
+    title = phone.locator("h1").inner_text()
+    phone.goto(f"{drill_url}/drill")
+    see(phone, "drill-resume")
+    phone.get_by_role("button", name="つづきから始める").click()
+    expect(phone.locator("h1")).to_have_text(title)
+    go(phone, "back")
+    expect(phone.locator('[name="floor"][value="f2"]')).to_be_checked()
+
+
 def test_each_answer_is_explained_on_the_next_page(phone: Page, drill_url: str) -> None:
     phone.goto(f"{drill_url}/drill")
     go(phone, "begin")
