@@ -14,7 +14,11 @@ KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _RUN = re.compile("[a-z]+|[0-9]+|[^a-z0-9 ]+")
 _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_SMALL_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
+# The small vowels, tsu, ya, yu, yo and wa stand just before their large ones.
+_SMALL_KANA = {
+    code: code + 1
+    for code in (0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E)
+}
 _SHORTEST_KANA_CONCEPT = 3
 
 
