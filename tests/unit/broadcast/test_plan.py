@@ -5,7 +5,7 @@ import pytest
 from local.broadcast_progress import print_plan
 from madoguchi.broadcast import assembly
 from madoguchi.broadcast.model import Addressees, Kind
-from madoguchi.broadcast.plan import plan
+from madoguchi.broadcast.plan import FREEZE_A_SECOND, plan
 from madoguchi.line.client import LineAnswer
 from madoguchi.residents.model import EVERYBODY, Segment
 from madoguchi.runtime.errors import LineUnreachable
@@ -31,19 +31,19 @@ def test_a_plan_counts_now_and_names_its_units(ports):
     assert (found.residents, found.calls, found.write_units) == (7, 2, 1 + 2 * 2)
     # One municipality: 8 shards in each of three indexes, which moto prices at 1 unit a query.
     assert found.read_units == 24
-    assert found.seconds == pytest.approx(7 / 80_000 + 2 / 200)
+    assert found.seconds == pytest.approx(7 / FREEZE_A_SECOND + 2 / 200)
 
 
 def test_800_000_are_1_600_calls_and_a_few_more_for_the_languages(ports):
     corrects = Addressees(corrects="20260601-00000000")
     found = planned(ports, addressees=corrects, counted=800_000)
     assert (found.calls, found.write_units) == (1601, 800_000 * 16 // 1024 + 1601 * 2)
-    assert found.seconds == pytest.approx(10 + 1601 / 200)
+    assert found.seconds == pytest.approx(800_000 / FREEZE_A_SECOND + 1601 / 200)
 
 
 def test_personal_messages_are_one_call_a_person(ports):
     found = planned(ports, placeholders=("municipality",), counted=1900)
-    assert (found.calls, found.seconds) == (1900, pytest.approx(1 + 1900 / 80_000))
+    assert (found.calls, found.seconds) == (1900, pytest.approx(1 + 1900 / FREEZE_A_SECOND))
 
 
 @pytest.mark.parametrize(("left", "fits"), [(None, True), (7, True), (6, False), (0, False)])
