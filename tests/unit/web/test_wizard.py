@@ -128,6 +128,17 @@ def test_a_review_with_a_mistake_leads_to_the_page_of_the_mistake():
     assert (shown.page.id, set(shown.problems)) == ("two", {"name"})
 
 
+def test_a_question_that_an_answer_has_just_opened_is_shown_without_reproach():
+    sent = {"name": ["a"], "note": ["n"], "more": ["yes"], "word": ["w"], "step": ["two"], "go": ["next"]}
+    shown = turn(FLOW, {**sent, "shown": ["name", "note"]})
+    assert isinstance(shown, Show)
+    assert (shown.page.id, shown.problems) == ("two", {})
+    assert [question.id for question in shown.page.fields] == ["name", "note", "why"]
+    again = turn(FLOW, {**sent, "shown": ["name", "note", "why"]})
+    assert isinstance(again, Show)
+    assert set(again.problems) == {"why"}
+
+
 def test_going_back_asks_nothing():
     shown = turn(FLOW, {"more": ["yes"], "step": ["three"], "go": ["back"]})
     assert isinstance(shown, Show)

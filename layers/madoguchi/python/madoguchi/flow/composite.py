@@ -97,8 +97,11 @@ def row_numbers(raw: Raw, name: str) -> list[int]:
 
 
 def _group(question: Field, raw: Raw, name: str) -> tuple[Value | None, Problems]:
-    if not question.required and not _any_given(raw, name):
-        return None, {}
+    if not _any_given(raw, name):
+        if not question.required:
+            return None, {}
+        if question.kind == "puzzle":
+            return None, {name: Problem("required")}
     parts, problems = _parts(question, raw, name)
     if problems:
         return None, problems

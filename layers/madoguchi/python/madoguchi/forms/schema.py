@@ -16,7 +16,7 @@ from madoguchi.forms.release_gate import problems
 Owner = Annotated[str, StringConstraints(pattern=r"^(100005|10[0-9]{3})$")]
 
 
-PAGES_OWN = {"csrf", "client_key", "draft", "step", "go", "switch", "number", "key", "view"}
+PAGES_OWN = {"csrf", "client_key", "draft", "step", "go", "switch", "number", "key", "view", "shown"}
 
 
 class FormContent(Content):

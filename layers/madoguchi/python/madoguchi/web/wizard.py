@@ -49,9 +49,10 @@ Turn = Show | Review | Complete
 def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
     """Take one step.
 
-    `posted` holds the fields of the flow, `step` (id of the page that was shown, `review` for the review)
-    and `go`: `next`, `back`, `submit`, `edit:<page id>`, `more:<table>`, `less:<row>`, or anything else to
-    show the same page again. With `reviewed` False the last page completes the flow.
+    `posted` holds the fields of the flow, `step` (id of the page that was shown, `review` for the review),
+    `shown` (the questions that it had) and `go`: `next`, `back`, `submit`, `edit:<page id>`, `more:<table>`,
+    `less:<row>`, or anything else to show the same page again. With `reviewed` False the last page completes
+    the flow.
     """
     raw = edited(flow, typed_in(flow, posted), _one(posted, "go"))
     answers, problems = answer(flow, raw)
@@ -72,7 +73,9 @@ def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
         return _show(pages, max(at - 1, 0), raw)
     if go != "next":
         return _show(pages, at, raw)
-    if _wrong_on(pages[at], problems):
+    unseen = _unseen(pages[at], posted)
+    problems = {name: one for name, one in problems.items() if _question_of(name) not in unseen}
+    if unseen or _wrong_on(pages[at], problems):
         return _show(pages, at, raw, problems)
     if at + 1 < len(pages):
         return _show(pages, at + 1, raw)
@@ -136,6 +139,14 @@ def _show(pages: Sequence[Page], at: int, raw: Raw, problems: Mapping[str, Probl
 
 def _wrong_on(page: Page, problems: Mapping[str, Problem]) -> bool:
     return any(_asks(page, name) for name in problems)
+
+
+def _unseen(page: Page, posted: Raw) -> set[str]:
+    """Name the questions that an answer of the same page has just opened: not answering them was no mistake.
+
+    A page that posts `shown` says which questions it had; of other pages, all count as seen.
+    """
+    return {question.id for question in page.fields} - set(posted["shown"]) if "shown" in posted else set()
 
 
 def _first_wrong(pages: Sequence[Page], problems: Mapping[str, Problem]) -> int | None:
