@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from madoguchi.forms import desk
 from tests.browser.served import served
 from tests.moto_cloud import cloud, function
 
@@ -57,8 +61,9 @@ def see() -> See:
 
 @pytest.fixture(scope="module")
 def forms_url() -> Iterator[str]:
-    """The pages of applications, over an empty table."""
-    with cloud():
+    """The pages of applications, over an empty table, at a moment at which every form is open."""
+    open_desk = partial(desk.Desk, clock=lambda: datetime(2026, 12, 1, 3, tzinfo=UTC))
+    with cloud(), patch.object(desk, "Desk", open_desk):
         app = function("form_submission")
         with served(dict.fromkeys(app.ROUTES, app.handler)) as url:
             yield url
