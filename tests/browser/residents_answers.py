@@ -1,4 +1,4 @@
-"""What a resident types into any form: an answer to each question by its kind, names that are hard to keep."""
+"""What a resident types into any form: an answer to each question by its kind, names hard to keep."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every published form on a phone: each page in every language and size, without scripts, by keyboard alone."""
+"""Every published form on a phone: each page in every language and size, without scripts, by keys."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
