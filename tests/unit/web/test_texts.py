@@ -65,4 +65,7 @@ def test_every_refusal_that_is_named_in_texts_exists(texts: dict[str, Any]):
         return [one, *(member for child in one.__subclasses__() for member in family(child))]
 
     codes = {member.code for member in family(Refusal)} | {"failed", "title"}
+    # A refusal may carry its own reason, and a page its own note: then the code names it.
+    code = "".join(path.read_text() for path in TEMPLATES.rglob("*.py"))
+    codes |= set(re.findall(r'FileRefused\("(\w+)"', code)) | set(re.findall(r'"error_(\w+)"', code))
     assert {key.removeprefix("error_") for key in texts if key.startswith("error_")} <= codes
