@@ -5,6 +5,7 @@ from typing import Any
 
 from madoguchi.flow.run import as_typed, asked_pages
 from madoguchi.forms import catalogue, progress, receipt
+from madoguchi.forms.attachments import check
 from madoguchi.forms.desk import desk
 from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
@@ -13,7 +14,14 @@ from madoguchi.forms.lottery import entry_code
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
-from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, TooManyAttempts, Unavailable
+from madoguchi.runtime.errors import (
+    FileRefused,
+    FormFull,
+    NotFound,
+    NotInThisState,
+    TooManyAttempts,
+    Unavailable,
+)
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import from_our_page, signed_in
@@ -99,12 +107,18 @@ def _correct(request: Request, dossier: Dossier) -> Answer:
         before = as_typed(form.flow, dossier.answered().answers or {})
         return show(request, form, turn(form.flow, before), new_client_key(), more=hidden)
     request, note = fill_in(form.flow, request)
+    if request.posted("go").startswith("attach:"):
+        note = "no_file_in_correction"
     found = turn(form.flow, request.form)
     if not isinstance(found, Complete):
         return show(request, form, found, client_key, note=note, more=hidden)
     step = Step("corrected", "applicant", client_key, {}, form.definition, found.answers)
     try:
+        check(form, found.answers, desk())
         return _step(request, dossier, step, "entry_corrected")
+    except FileRefused as refusal:
+        again = same_page(form, request)
+        return show(request, form, again, client_key, refusal.status, f"error_{refusal}", hidden)
     except Unavailable as problem:
         again = same_page(form, request)
         return show(request, form, again, client_key, problem.status, "error_unavailable", hidden)
