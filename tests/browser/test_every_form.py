@@ -102,7 +102,7 @@ def test_a_puzzle_is_filled_with_the_keyboard_alone(phone: Page, forms_url: str)
     assert squares.nth(3).input_value() == "き"
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
-    assert phone.evaluate("document.activeElement.name") == "grid.r1"
+    assert phone.evaluate("document.activeElement.name") == "grid.r2"
 
 
 def test_buttons_within_a_page_keep_what_was_typed_and_stay_where_they_were(
