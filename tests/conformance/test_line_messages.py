@@ -108,8 +108,8 @@ def test_the_sdk_reads_every_answer_of_the_talk(language: str):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sdk_reads_every_notice(language: str):
-    params = {"form_title": "題", "receipt": "AAAA-1111", "score": 100, "plan_path": "/drill/plans/p1"}
-    params |= {"question": "いつ？", "answer": "あす\nです"}
+    placeholders = re.findall(r"\{(\w+)\}", json.dumps(content("talk/notices")))
+    params = dict.fromkeys(placeholders, "1")
     for kind in content("talk/notices"):
         for resident in residents(language):
             message = render({"kind": kind, "params": params}, resident, World(0, "https://liff.line.me/1-a"))

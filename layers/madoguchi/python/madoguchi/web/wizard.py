@@ -50,9 +50,9 @@ def turn(flow: Flow, posted: Raw, reviewed: bool = True) -> Turn:
     """Take one step.
 
     `posted` holds the fields of the flow, `step` (id of the page that was shown, `review` for the review),
-    `shown` (the questions that it had) and `go`: `next`, `back`, `submit`, `edit:<page id>`, `more:<table>`,
-    `less:<row>`, or anything else to show the same page again. With `reviewed` False the last page completes
-    the flow.
+    `shown` (the questions that it had, with blanks between) and `go`: `next`, `back`, `submit`,
+    `edit:<page id>`, `more:<table>`, `less:<row>`, or anything else to show the same page again. With
+    `reviewed` False the last page completes the flow.
     """
     raw = edited(flow, typed_in(flow, posted), _one(posted, "go"))
     answers, problems = answer(flow, raw)
@@ -146,7 +146,8 @@ def _unseen(page: Page, posted: Raw) -> set[str]:
 
     A page that posts `shown` says which questions it had; of other pages, all count as seen.
     """
-    return {question.id for question in page.fields} - set(posted["shown"]) if "shown" in posted else set()
+    shown = _one(posted, "shown").split()
+    return {question.id for question in page.fields} - set(shown) if shown else set()
 
 
 def _first_wrong(pages: Sequence[Page], problems: Mapping[str, Problem]) -> int | None:
