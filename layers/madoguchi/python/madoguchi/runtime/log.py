@@ -1,5 +1,6 @@
 """Structured logs without personal data: identifiers of things, never of people, never what they wrote."""
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,4 +14,5 @@ def logger() -> "Logger":
     # 35 ms of every cold start, paid by those alone who have something to say.
     from aws_lambda_powertools import Logger
 
-    return Logger()
+    # Lambda reads both streams; what a command says on standard output is its answer.
+    return Logger(stream=sys.stderr)
