@@ -49,7 +49,8 @@ def take_file(request: Request) -> Answer:
         number = max(there, default=-1) + 1
         typed |= {f"{question.id}.{number}.{part}": [str(value)] for part, value in row.items()}
         keep(form, typed, draft.client_key, token, desk())
-    return show(request, form, turn(form.flow, typed), draft.client_key, draft=token, note="file_added")
+    found = turn(form.flow, typed)
+    return show(request, form, found, draft.client_key, draft=token, note="file_added", typed=typed)
 
 
 def _ask(request: Request, form: Form, question: Field, token: str, problem: str = "") -> Answer:

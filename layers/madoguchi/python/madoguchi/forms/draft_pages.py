@@ -9,6 +9,7 @@ from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import keep, resume
 from madoguchi.forms.form_page import posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
+from madoguchi.forms.proxy import typed_of_proxy
 from madoguchi.runtime.errors import FormClosed, NotFound, Unavailable
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request
@@ -50,13 +51,13 @@ def show_draft(request: Request) -> Answer:
         return page(request, "draft_gone.html.j2", refusal.status, form=form)
     if not form.policy.accepts(desk().clock()):
         return page(request, "form_closed.html.j2", FormClosed.status, form=form)
-    return show(request, form, turn(form.flow, found.typed), found.client_key, draft=token)
+    return show(request, form, turn(form.flow, found.typed), found.client_key, draft=token, typed=found.typed)
 
 
 def typed_so_far(request: Request, form: Form) -> dict[str, list[str]]:
     """Return what was typed, and the page that it was typed on."""
     typed = {name: list(texts) for name, texts in typed_in(form.flow, request.form).items()}
-    return {**typed, "step": [request.posted("step")]}
+    return {**typed, **typed_of_proxy(request.form), "step": [request.posted("step")]}
 
 
 def draft_path(form: Form, token: str) -> str:

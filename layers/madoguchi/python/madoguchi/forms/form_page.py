@@ -11,10 +11,11 @@ from madoguchi.forms.availability import with_seats_left
 from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import TOKEN
 from madoguchi.forms.model import Form
+from madoguchi.forms.proxy import proxy_in, said
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import signed_in
-from madoguchi.web.wizard import Review, Show, Turn, carried, turn
+from madoguchi.web.wizard import Raw, Review, Show, Turn, carried, turn
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -28,20 +29,29 @@ def show(
     note: str = "",
     more: Sequence[tuple[str, str]] = (),
     draft: str = "",
+    typed: Raw | None = None,
 ) -> Answer:
     """Show a page of questions or the review; `more` are hidden fields beside the answers.
 
-    `draft` is the secret of the link under which it was put aside before.
+    `draft` is the secret of the link under which it was put aside before, `typed` what was typed
+    where the page itself does not post it.
     """
     draft = draft or posted_draft(request)
     hidden = [*more, ("draft", draft)] if draft else list(more)
+    proxy = {} if more else proxy_in(form, request.form if typed is None else typed)
+    hidden += proxy.items()
     facts: dict[str, Any] = {
         "form": form,
         "client_key": client_key,
         "note": note,
         "correcting": bool(more),
         "from_chat": request.query.get("from") == "chat",
-        "may_go_to_chat": not more and signed_in(request) is not None and _fits_chat(form, found),
+        "proxy": list(said(proxy)),
+        "may_say_proxy": form.takes_proxy and not more,
+        "may_go_to_chat": not more
+        and not proxy
+        and signed_in(request) is not None
+        and _fits_chat(form, found),
     }
     match found:
         case Show(problems=problems):

@@ -32,6 +32,13 @@ class Form:
     source: str
     definition: str
 
+    @property
+    def takes_proxy(self) -> bool:
+        """Tell whether somebody may fill it in for somebody else."""
+        if self.policy.proxy is not None:
+            return self.policy.proxy
+        return any(one.kind == "person_name" or one.autocomplete == "name" for one in self.flow.fields())
+
 
 def load_form(data: Mapping[str, Any]) -> Form:
     """Make a form of its compiled content (`forms.schema.FormContent` describes and checks the shape)."""

@@ -13,6 +13,8 @@ from madoguchi.forms.draft_pages import put_aside
 from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
+from madoguchi.forms.proxy import proxy_in, said
+from madoguchi.forms.proxy_pages import GOES, answer_proxy
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.runtime.errors import (
     AlreadyApplied,
@@ -63,6 +65,8 @@ def answer_form(request: Request) -> Answer:
         return put_aside(request, form)
     if request.posted("go").startswith("attach:"):
         return ask_for_file(request, form)
+    if request.posted("go") in GOES and form.takes_proxy:
+        return answer_proxy(request, form, client_key)
     request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)
     if isinstance(found, Complete):
@@ -84,9 +88,9 @@ def _barred(form: Form, request: Request) -> bool:
 
 
 def _submit(request: Request, form: Form, complete: Complete, client_key: str) -> Answer:
-    submission = Submission(
-        form, complete.answers, client_key, preferences(request).language, signed_in(request) or ""
-    )
+    proxy, language = proxy_in(form, request.form), preferences(request).language
+    user_id = signed_in(request) or ""
+    submission = Submission(form, complete.answers, client_key, language, user_id, proxy=proxy)
     try:
         filed = submit(submission, desk())
     except Unavailable as problem:
@@ -112,7 +116,14 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         filed=filed,
         number=receipt.grouped(filed.number),
         key=receipt.grouped(filed.key),
-        carried=[*carried(form.flow, None, complete.raw), ("step", "review"), ("go", "submit")],
+        # What an earlier page sent was not this.
+        proxy=list(said(proxy)) if filed.as_sent else [],
+        carried=[
+            *proxy.items(),
+            *carried(form.flow, None, complete.raw),
+            ("step", "review"),
+            ("go", "submit"),
+        ],
         client_key=client_key,
     )
 

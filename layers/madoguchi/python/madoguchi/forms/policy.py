@@ -76,6 +76,7 @@ class Policy:
 
     `slot_question` names the choice whose ids are the slots', `seats_question` the number of people who come.
     `notified` are the e-mail addresses of the office, `issues` the document that the office gives out.
+    `proxy` says whether somebody may fill it in for another; None: where the form asks for a name.
     """
 
     opens: datetime
@@ -97,6 +98,7 @@ class Policy:
     notified: Sequence[str] = ()
     issues: str = ""
     searchable: Sequence[str] = ()
+    proxy: bool | None = None
 
     def accepts(self, arrived_at: datetime) -> bool:
         """Tell whether an application that arrives at this moment is in time."""
@@ -152,6 +154,7 @@ def load_policy(data: Mapping[str, Any]) -> Policy:
         notified=tuple(data.get("notified", ())),
         issues=data.get("issues", ""),
         searchable=tuple(data.get("searchable", ())),
+        proxy=data.get("proxy"),
     )
 
 

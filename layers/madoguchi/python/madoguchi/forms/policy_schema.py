@@ -87,6 +87,7 @@ class PolicyContent(Content):
     says how many come. `waiting_list` keeps those who find no seat in the order of their arrival.
     `notified`: e-mail addresses of the office that hear of each arrival, without what was sent.
     `searchable`: the questions in whose answers staff may look for words.
+    `proxy`: whether somebody may fill it in for another (代理); unsaid: where the form asks for a name.
     `issues`: the template of the document that the office gives out, such as a 受験票.
     """
 
@@ -108,6 +109,7 @@ class PolicyContent(Content):
     notified: list[EmailAddress] = Field(default=[], max_length=10)
     issues: Id | None = None
     searchable: list[Id] = Field(default=[], max_length=20)
+    proxy: bool | None = None
 
     @model_validator(mode="after")
     def opens_before_it_closes(self) -> Self:

@@ -12,6 +12,7 @@ from madoguchi.forms.form_page import new_client_key, posted_client_key, same_pa
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
 from madoguchi.forms.model import Dossier
+from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.errors import (
@@ -72,6 +73,7 @@ def _application(request: Request, dossier: Dossier, status: int = 200, note: st
         entries=[entry for entry in dossier.entries if entry.kind != "read"],
         asked=_asked_for(dossier) if state == "correction_asked" else {},
         answers=answered.answers,
+        proxy=list(said(proxy_of(dossier.entries[0]))),
         pages=asked_pages(form.flow, answered.answers or {}),
         number=receipt.grouped(dossier.application.number),
         key=request.posted("key"),

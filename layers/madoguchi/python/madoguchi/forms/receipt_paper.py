@@ -5,6 +5,7 @@ from madoguchi.flow.run import asked_pages
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
 from madoguchi.forms.model import Dossier, Form
+from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.web.shown import shown
 from madoguchi.web.texts import has_text, moment, text
 
@@ -21,6 +22,12 @@ def receipt_paper(dossier: Dossier, form: Form, language: str) -> Document:
         state.append(Paragraph(text(f"standing_{application.standing}", language, {}), "strong"))
     if form.policy.notice:
         state.append(Paragraph(localise(form.policy.notice, language)))
+    proxy = [
+        (localise(one.label, language), shown(one, value, language))
+        for one, value in said(proxy_of(dossier.entries[0]))
+    ]
+    if proxy:
+        state += [Paragraph(text("proxy_filled_in", language, {}), "strong"), Facts(tuple(proxy))]
     sent = [
         Section(
             localise(page.title, language),

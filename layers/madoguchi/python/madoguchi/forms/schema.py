@@ -17,6 +17,7 @@ Owner = Annotated[str, StringConstraints(pattern=r"^(100005|10[0-9]{3})$")]
 
 
 PAGES_OWN = {"csrf", "client_key", "draft", "step", "go", "switch", "number", "key", "view", "shown"}
+PAGES_OWN |= {"proxy_relation", "proxy_name"}
 
 
 class FormContent(Content):

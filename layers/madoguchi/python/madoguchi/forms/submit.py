@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from madoguchi.flow.model import Value
 from madoguchi.flow.text import localise
@@ -14,6 +14,7 @@ from madoguchi.forms.desk import Desk
 from madoguchi.forms.history import entry
 from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt, Standing
 from madoguchi.forms.promote import promote
+from madoguchi.forms.proxy import BY_PROXY, Proxy
 from madoguchi.forms.seats import placed
 from madoguchi.runtime.errors import (
     AlreadyApplied,
@@ -33,6 +34,7 @@ class Submission:
     """What a resident sends: complete answers, and the secret of the page that they were given on.
 
     `by` names who filed it in the history, such as a member of staff who took it over the telephone.
+    `proxy` is what somebody who fills it in for the applicant said of themselves.
     """
 
     form: Form
@@ -41,6 +43,7 @@ class Submission:
     language: str = "ja"
     user_id: str = ""
     by: str = "applicant"
+    proxy: Proxy = field(default_factory=dict)
 
 
 def submit(submission: Submission, desk: Desk) -> Receipt:
@@ -103,11 +106,12 @@ def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
         (0, ""),
         "arrived",
         at,
-        by=submission.by,
+        by=BY_PROXY if submission.proxy else submission.by,
+        facts=submission.proxy,
         definition=form.definition,
         answers=submission.answers,
     )
-    wish, once = form.policy.wish(submission.answers), form.policy.one_per_person
+    wish, once = form.policy.wish(submission.answers), _once(submission)
     bare = Application(
         number=number,
         form_id=form.id,
@@ -121,7 +125,7 @@ def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
         expires_at=at + form.policy.retention,
         person=person(submission.user_id),
         user_id=submission.user_id,
-        person_key=_person_key(form, number) if submission.user_id else "",
+        person_key=_person_key(submission, number) if submission.user_id else "",
     )
     application = placed(bare, wish, form.policy, may_wait=may_wait)
     check = _answers_check(submission)
@@ -137,8 +141,14 @@ def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
     )
 
 
-def _person_key(form: Form, number: str) -> str:
-    return f"FORM#{form.id}" if form.policy.one_per_person else f"FORM#{form.id}#{number}"
+def _once(submission: Submission) -> bool:
+    # Who is signed in applies for somebody else: their own turn is not spent.
+    return submission.form.policy.one_per_person and not submission.proxy
+
+
+def _person_key(submission: Submission, number: str) -> str:
+    form_id = submission.form.id
+    return f"FORM#{form_id}" if _once(submission) else f"FORM#{form_id}#{number}"
 
 
 def _earlier(submission: Submission, desk: Desk, otherwise: Refusal) -> Receipt:
@@ -180,7 +190,8 @@ def person(user_id: str) -> str:
 
 def _answers_check(submission: Submission) -> str:
     # Keyed by the page's own secret: from the table alone nobody can try out answers.
-    text = json.dumps(dict(submission.answers), ensure_ascii=False, sort_keys=True)
+    sent = {**submission.answers, **submission.proxy}
+    text = json.dumps(sent, ensure_ascii=False, sort_keys=True)
     return hmac.digest(submission.client_key.encode(), text.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 

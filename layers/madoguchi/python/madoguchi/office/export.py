@@ -9,6 +9,7 @@ from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
+from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.office.assembly import Office
 from madoguchi.office.inbox import Found, Sought, inbox
 from madoguchi.office.steps import kept
@@ -73,6 +74,7 @@ def _fixed(dossier: Dossier) -> dict[str, str]:
         "#arrived": one.arrived_at.astimezone(JST).isoformat(sep=" ", timespec="seconds"),
         "#state": one.state,
         "#by": dossier.entries[0].by,
+        "#proxy": " ".join(shown(one, value, "ja") for one, value in said(proxy_of(dossier.entries[0]))),
     }
 
 

@@ -61,7 +61,10 @@ class Answered(BaseModel):
 
 
 class Application(BaseModel):
-    """An application as it stands, read under the definition that it was filed under."""
+    """An application as it stands, read under the definition that it was filed under.
+
+    `proxy` is who filled it in for the applicant, in their own words; empty where nobody did.
+    """
 
     number: str
     form_id: str
@@ -72,6 +75,7 @@ class Application(BaseModel):
     language: str
     definition: str
     answers: list[Answered]
+    proxy: list[Answered]
     history: list[Happened]
 
 

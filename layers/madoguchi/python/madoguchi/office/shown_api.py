@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import localise
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier, Entry
+from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import Office
 from madoguchi.web.shown import shown
@@ -23,6 +25,7 @@ def application(dossier: Dossier, office: Office) -> shapes.Application:
         language=one.language,
         definition=form.definition,
         answers=list(_answers(dossier, office)),
+        proxy=[_answered(one, value) for one, value in said(proxy_of(dossier.entries[0]))],
         history=[happened(entry) for entry in dossier.entries],
     )
 
@@ -43,5 +46,9 @@ def _answers(dossier: Dossier, office: Office) -> Iterator[shapes.Answered]:
     form, answers = form_as_filed(dossier, office.desk), dossier.answered().answers or {}
     for question in form.flow.fields():
         if question.id in answers:
-            value = shown(question, answers[question.id], "ja")
-            yield shapes.Answered(name=question.id, label=localise(question.label, "ja"), value=value)
+            yield _answered(question, answers[question.id])
+
+
+def _answered(question: Field, value: Value) -> shapes.Answered:
+    written = shown(question, value, "ja")
+    return shapes.Answered(name=question.id, label=localise(question.label, "ja"), value=written)
