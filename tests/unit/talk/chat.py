@@ -8,12 +8,15 @@ from madoguchi.residents.model import Resident
 from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.model import (
     Asked,
+    ComesBack,
     Effect,
     Forgotten,
     HandIn,
     Left,
     Marked,
+    Memory,
     Outcome,
+    OwnPlan,
     Preferred,
     Registered,
     Spoke,
@@ -45,11 +48,14 @@ class Chat:
         self.clock = TODAY
         self.turns: list[Turn] = []
         self.sent: list[HandIn] = []
+        self.plan: OwnPlan | None = None
         self.outcome = Outcome("form_received", {"form_title": "申請", "receipt": "ABCDE-FGHJK-LMNPQ"})
 
     def event(self, event: dict[str, Any], *, after: int = 1000) -> Turn:
         self.clock += after
-        world = World(self.clock, "https://liff.line.me/1-a", key=f"{self.clock:032}")
+        world = World(
+            self.clock, "https://liff.line.me/1-a", key=f"{self.clock:032}", memory=Memory(plan=self.plan)
+        )
         turn = converse(self.state, event, self.resident, world)
         if turn.hand_in:
             self.sent.append(turn.hand_in)
@@ -111,7 +117,7 @@ def apply(resident: Resident | None, effect: Effect) -> Resident | None:
             return None
         case Marked(mark):
             return resident and replace(resident, marks=resident.marks | {mark})
-        case Asked() | Unsent():
+        case Asked() | Unsent() | ComesBack():
             return resident
     return replace(known, following=True)
 

@@ -8,7 +8,7 @@ from madoguchi.line.client import LineAnswer
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.errors import LineUnreachable, Overtaken
-from madoguchi.talk.model import Asked, Case, Effect, HandIn, Outcome, Unsent
+from madoguchi.talk.model import Asked, Case, Effect, HandIn, Outcome, OwnPlan, Unsent
 from madoguchi.talk.record import Record
 from madoguchi.talk.surroundings import Surroundings
 from tests.unit.talk.chat import apply
@@ -75,6 +75,7 @@ class Outside:
     resident: Resident | None = None
     menu: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    plan: OwnPlan | None = None
     sent: dict[str, HandIn] = field(default_factory=dict)
     line: FakeLine = field(init=False)
     crash_at: tuple[int, str] | None = None
@@ -93,6 +94,7 @@ class Outside:
             save=self._crashing(self._save),
             find=self._crashing(lambda _user: self.resident),
             asked_by=lambda _user: self.cases,
+            own_plan=lambda _user, _language: self.plan,
             kept_elsewhere=lambda _user, _language: (),
             perform=self._crashing(self._perform),
             hand_in=self._crashing(self._hand_in),

@@ -30,6 +30,7 @@ SHOWN_AS = {
     "kept_days": "保存する期間",
     "cases": "職員への質問の数",
     "elsewhere": "避難訓練と申請",
+    "plan": "避難訓練と申請",
 }
 
 

@@ -120,7 +120,9 @@ WALKS: dict[str, list[Step]] = {
         *tapped("大雨の避難訓練", "ほかを見る"),
         *said("桐生"),
         ("place", "群馬県桐生市織姫町1-1"),
-        *said(*["1"] * 7, "これで決定", *["1"] * 8, "メニュー"),
+        *said(*["1"] * 7, "これで決定", *["1"] * 8, "わたしの避難計画"),
+        *tapped("訓練のお知らせ", "お知らせを受け取る"),
+        *said("my plan", "メニュー"),
     ],
     "uses buttons out of place": sent(
         "do=everything", "do=restart", "do=menu", "do=speak&value=en", "do=stop"

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from madoguchi.line.events import resident_id
+from madoguchi.residents.model import Resident
 from madoguchi.runtime.errors import Overtaken
 from madoguchi.runtime.log import logger
 from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
-from madoguchi.talk.model import Forgotten, Preferred, Registered, Spoke, Turn, World
+from madoguchi.talk.model import Forgotten, Memory, Preferred, Registered, Spoke, Turn, World
 from madoguchi.talk.notices import send_notice
 from madoguchi.talk.record import Pending, Record
 from madoguchi.talk.surroundings import Surroundings
@@ -23,6 +24,7 @@ from madoguchi.talk.understand import understand
 
 ATTEMPTS = 3
 SHOW_EVERYTHING = frozenset({"me", "export"})
+SHOW_PLAN = frozenset({"plan", "me"})
 
 
 def handle_event(event: dict[str, Any], around: Surroundings) -> None:
@@ -60,14 +62,7 @@ def _decide(
             return record, True
         resident = around.find(user_id)
         world = _world(record, event_id, at, around)
-        if understand(event).name in SHOW_EVERYTHING:
-            language = resident.language if resident else "ja"
-            shown = replace(
-                world.memory,
-                cases=tuple(around.asked_by(user_id)),
-                elsewhere=around.kept_elsewhere(user_id, language),
-            )
-            world = replace(world, memory=shown)
+        world = replace(world, memory=_shown(world.memory, event, user_id, resident, around))
         turn = converse(record.state, event, resident, world)
         if turn.hand_in:
             outcome = around.hand_in(user_id, turn.hand_in)
@@ -79,6 +74,19 @@ def _decide(
         except Overtaken:
             continue
     raise Overtaken("talk record, again and again")
+
+
+def _shown(
+    memory: Memory, event: dict[str, Any], user_id: str, resident: Resident | None, around: Surroundings
+) -> Memory:
+    """Read what an event shows; no other event pays for it."""
+    wanted, language = understand(event).name, resident.language if resident else "ja"
+    if wanted in SHOW_PLAN:
+        memory = replace(memory, plan=around.own_plan(user_id, language))
+    if wanted in SHOW_EVERYTHING:
+        elsewhere = around.kept_elsewhere(user_id, language)
+        memory = replace(memory, cases=tuple(around.asked_by(user_id)), elsewhere=elsewhere)
+    return memory
 
 
 def _world(record: Record, event_id: str, at: int, around: Surroundings) -> World:

@@ -122,12 +122,26 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """A resident's newest evacuation plan, in their language.
+
+    `path` is its page, `sections` its lines by title. `comes_back`: the resident said yes to being reminded.
+    """
+
+    path: str
+    day: str
+    town: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    comes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What else is kept about a talk, as 「わたしの情報」 shows it.
 
     `handled` are the ids of events with LINE's times in ms; `unsent` tells that an answer waits to be sent.
-    `cases` are the questions to a person, `elsewhere` what other rooms keep, as names and values; both are
-    read only for an event that shows them.
+    `cases` are the questions to a person, `elsewhere` what other rooms keep, as names and values, `plan` the
+    newest evacuation plan; each is read only for an event that shows it.
     """
 
     handled: Mapping[str, int] = field(default_factory=dict)
@@ -136,6 +150,7 @@ class Memory:
     kept_days: int = 0
     cases: tuple[Case, ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
+    plan: OwnPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +234,14 @@ class Marked:
     mark: str
 
 
-ProfileEffect = Followed | Left | Registered | Spoke | Preferred | Forgotten
+@dataclass(frozen=True, slots=True)
+class ComesBack:
+    """The resident said whether the drill may come back into the chat."""
+
+    agreed: bool
+
+
+ProfileEffect = Followed | Left | Registered | Spoke | Preferred | Forgotten | ComesBack
 Effect = ProfileEffect | Asked | Unsent | Marked
 
 

@@ -3,16 +3,18 @@
 from typing import Any
 
 from madoguchi.flow.text import localise
-from madoguchi.line.actions import link
+from madoguchi.line.actions import link, postback
 from madoguchi.line.messages import Message, bubble, flex, paragraph
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import Overtaken
+from madoguchi.talk import script
 from madoguchi.talk.deliver import push
 from madoguchi.talk.model import Marked, World
 from madoguchi.talk.record import Pending
 from madoguchi.talk.replies import page, with_menu
 from madoguchi.talk.surroundings import Surroundings
+from madoguchi.talk.understand import button
 
 ATTEMPTS = 3
 
@@ -47,5 +49,14 @@ def render(notice: Any, resident: Resident, world: World) -> Message:
     if template.get("path"):
         address = params.get("url") or page(template["path"].format(**params), world)
         buttons = [link(localise(template["button"], resident.language), address)]
-    card = bubble(title, [paragraph(line) for line in rest.split("\n") if line], buttons)
+    lines = [paragraph(line) for line in rest.split("\n") if line]
+    if template.get("asks"):
+        lines.append(paragraph(script.sentence(template["asks"], resident.language), quiet=True))
+    buttons += [
+        postback(
+            script.sentence(one["label"], resident.language), button(one["do"], value=one.get("value", ""))
+        )
+        for one in template.get("offers", ())
+    ]
+    card = bubble(title, lines, buttons)
     return with_menu(flex(spoken, card), resident, world)

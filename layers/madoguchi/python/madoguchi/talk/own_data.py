@@ -56,6 +56,7 @@ def _buttons(scene: Scene) -> list[Action]:
     return [
         *(change_actions(language) if scene.resident.registered else first),
         command_action("preferences", "preferences_label", language),
+        *([command_action("come_back", "come_back_label", language)] if scene.world.memory.plan else []),
         command_action("export", "export_label", language),
         command_action("forget", "forget_label", language),
     ]

@@ -7,6 +7,7 @@ from madoguchi.talk import cases
 from madoguchi.talk.kept import forget_elsewhere
 from madoguchi.talk.model import (
     Asked,
+    ComesBack,
     Effect,
     Followed,
     Forgotten,
@@ -17,6 +18,7 @@ from madoguchi.talk.model import (
     Spoke,
     Unsent,
 )
+from madoguchi.talk.own_plan import keep_choice
 
 
 def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> None:
@@ -34,8 +36,16 @@ def perform(user_id: str, known: Resident | None, effect: Effect, at: int) -> No
             _prefer(user_id, name, now, at)
         case Forgotten(proof):
             _forget(user_id, proof, at)
+        case _:
+            _perform_beside(user_id, effect, at)
+
+
+def _perform_beside(user_id: str, effect: Effect, at: int) -> None:
+    match effect:
         case Asked(message_id, question):
             cases.ask(user_id, message_id, question)
+        case ComesBack(agreed):
+            keep_choice(user_id, agreed=agreed)
         case Marked(name):
             mark.mark(user_id, name, at)
         case Unsent(message_id):

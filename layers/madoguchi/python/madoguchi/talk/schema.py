@@ -79,12 +79,22 @@ class PreferencesContent(Content):
     budgets: list[Annotated[int, Field(ge=1)]] = Field(min_length=1, max_length=11)
 
 
+class OfferContent(Content):
+    """A button of the talk below a notice: what it does, its value, and the sentence on it."""
+
+    do: Id
+    value: str = ""
+    label: Id
+
+
 class NoticeContent(Content):
-    """A message from another part of the counter."""
+    """A message from another part of the counter; `asks` names the sentence above what it `offers`."""
 
     text: TextContent
     button: TextContent = ""
     path: str = ""
+    asks: str = ""
+    offers: list[OfferContent] = Field(default=[], max_length=4)
     marks: Literal["", "drill", "applied"] = ""
 
 

@@ -71,6 +71,11 @@ def menu_item(item_id: str) -> dict[str, Any] | None:
     return next((item for item in menu_items() if item["id"] == item_id), None)
 
 
+def drills() -> dict[str, Any]:
+    """Return the item of the menu behind which the drill is."""
+    return next(item for item in menu_items() if item.get("chat") == "drills")
+
+
 @cache
 def _words() -> dict[str, tuple[str, str]]:
     words = {

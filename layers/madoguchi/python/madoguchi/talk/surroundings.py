@@ -18,7 +18,8 @@ from madoguchi.talk import store
 from madoguchi.talk.cases import asked_by
 from madoguchi.talk.hand_in import hand_in
 from madoguchi.talk.kept import kept_elsewhere
-from madoguchi.talk.model import Case, Effect, HandIn, Outcome
+from madoguchi.talk.model import Case, Effect, HandIn, Outcome, OwnPlan
+from madoguchi.talk.own_plan import own_plan
 from madoguchi.talk.perform import perform
 from madoguchi.talk.record import Record
 from madoguchi.talk.rich_menu import hide, show
@@ -48,6 +49,7 @@ class Surroundings:
     find: Callable[[str], Resident | None]
     asked_by: Callable[[str], Sequence[Case]]
     kept_elsewhere: Callable[[str, str], tuple[tuple[str, str], ...]]
+    own_plan: Callable[[str, str], OwnPlan | None]
     perform: Callable[[str, Resident | None, Effect, int], None]
     hand_in: Callable[[str, HandIn], Outcome]
     secret_of: Callable[[str], str]
@@ -70,6 +72,7 @@ def surroundings() -> Surroundings:
         find=find,
         asked_by=asked_by,
         kept_elsewhere=kept_elsewhere,
+        own_plan=own_plan,
         perform=perform,
         hand_in=hand_in,
         secret_of=_secret_of,
