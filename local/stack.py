@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from local import build, children, deploy, line_channel, ministack, ports, staff_accounts
+from local import build, children, deploy, file_scan, line_channel, ministack, ports, staff_accounts
 from local.aws import LocalAws
 from local.places import BUILT, environment
 from local.processes import run, serving
@@ -122,6 +122,8 @@ def running(
             line.wait_until_healthy()
             run(*children.furnishing(stack.environment(), line_url, logs))
             door.wait_until_healthy()
+        bucket, function = outputs["AttachmentsBucketName"], outputs["AttachmentScanFunctionArn"]
+        parts.enter_context(file_scan.scanning(stack.aws, bucket, function))
         yield stack
 
 

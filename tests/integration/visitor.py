@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Self
 
@@ -62,6 +63,7 @@ class Visitor:
 
     def __init__(self, stack: Stack) -> None:
         self._http = httpx.Client(base_url=stack.url, timeout=60, follow_redirects=True)
+        self._origin = {"origin": stack.url}
         self.html = ""
 
     def __enter__(self) -> Self:
@@ -94,7 +96,15 @@ class Visitor:
 
     def posts_again(self, action: str, posted: dict[str, list[str]]) -> None:
         """Send the same fields once more, as a double click does."""
-        self._take(self._http.post(action, data=posted))
+        self._take(self._http.post(action, data=posted, headers=self._origin))
+
+    def posts_file(self, name: str, data: bytes) -> None:
+        """On a page that asks for a file: send one to where the page says; the answer leads back."""
+        action = re.search(r'<form method="post" action="([^"]+)" enctype="multipart/form-data">', self.html)
+        assert action, self.html
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.html)
+        fields = {field: unescape(value) for field, value in hidden}
+        self._take(self._http.post(unescape(action[1]), data=fields, files={"file": (name, data)}))
 
     def texts(self, css_class: str) -> list[str]:
         """The texts of elements of a class."""
