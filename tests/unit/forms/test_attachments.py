@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
 
@@ -19,7 +20,7 @@ from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.model import Form, load_form
 from madoguchi.forms.moving import forget_files
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileRefused, NotFound
+from madoguchi.runtime.errors import FileNotOpen, FileRefused, NotFound
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
 from tests.unit.forms.surroundings import desk_over
@@ -224,7 +225,7 @@ def test_a_file_is_handed_out_only_when_it_is_known_to_be_harmless(
         assert "response-content-disposition=attachment" in link
         assert "response-content-type=application%2Foctet-stream" in link
     else:
-        with pytest.raises(FileRefused, match=f"file_{scan_says}"):
+        with pytest.raises(FileNotOpen, match=scan_says):
             download_link(str(row["id"]), "神.pdf", at)
 
 
@@ -344,3 +345,31 @@ def test_a_correction_keeps_files_and_says_that_it_takes_no_new_ones(here: Objec
     dossier = place.store.dossier(filed.number)
     assert dossier
     assert dossier.answered().answers == {"word": "new", "papers": [row]}
+
+
+def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_harmless(here: Objects):
+    from madoguchi.forms.submit import Submission, submit
+
+    place, at = desk(), posted(here, "神流町.pdf", PDF)
+    row = take(deed().flow.field("papers"), deed(), TOKEN, at, place)
+    filed = submit(Submission(deed(), {"word": "w", "papers": [row]}, "page"), place)
+    other = take(deed().flow.field("papers"), deed(), TOKEN, posted(here, "b.pdf", PDF), place)
+    look = {"number": filed.number, "key": filed.key}
+
+    def opens(file_id: Any, **with_these: str) -> dict[str, Any]:
+        return call("POST /receipts", "/receipts/x/y/z", go=f"file:{file_id}", **{**look, **with_these})
+
+    page = call("POST /receipts", "/receipts/x/y/z", go="open", **look)
+    assert f'value="file:{row["id"]}"' in page["body"]
+    assert s3.origin(BUCKET) in page["headers"]["content-security-policy"]
+    pending = opens(row["id"])
+    assert (pending["statusCode"], "確かめているところ" in pending["body"]) == (409, True)
+    scan.note(scanned(at, "NO_THREATS_FOUND"), place)
+    link = opens(row["id"])
+    assert link["statusCode"] == 303
+    assert quote(quote("神流町.pdf")) in link["headers"]["location"]
+    assert opens(row["id"], key="wrong")["statusCode"] == 404
+    assert opens(other["id"])["statusCode"] == 404
+    scan.note(scanned(at, "THREATS_FOUND"), place)
+    infected = opens(row["id"])
+    assert (infected["statusCode"], "有害なもの" in infected["body"]) == (409, True)

@@ -18,7 +18,7 @@ from madoguchi.forms.draft import KEPT, draft_name
 from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
 from madoguchi.forms.model import Form, StoredFile
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileRefused, NotFound
+from madoguchi.runtime.errors import FileNotOpen, FileRefused, NotFound
 from madoguchi.runtime.settings import settings
 
 UPLOAD_SECONDS = 30 * 60
@@ -120,16 +120,24 @@ def check(form: Form, answers: Answers, desk: Desk) -> None:
             raise FileRefused("file_unknown")
 
 
+def open_file(file_id: str, form: Form, answers: Answers, desk: Desk) -> str:
+    """Return a link to one of the files that an application's answers hold. Raises as `download_link`."""
+    for row in files_of(form.flow, answers):
+        if row.get("id") == file_id:
+            return download_link(file_id, str(row.get("name", "")), desk)
+    raise NotFound("attachment")
+
+
 def download_link(file_id: str, name: str, desk: Desk) -> str:
     """Return a link that saves a file for a minute; it is never shown in a page.
 
-    Raises NotFound for none, and FileRefused while it is not known to be harmless.
+    Raises NotFound for none, and FileNotOpen while it is not known to be harmless.
     """
     known = desk.store.stored_file(file_id)
     if known is None:
         raise NotFound("attachment")
     if known.scan != "clean":
-        raise FileRefused(f"file_{known.scan}")
+        raise FileNotOpen(known.scan)
     from urllib.parse import quote
 
     said = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from madoguchi.flow.run import as_typed, asked_pages
 from madoguchi.forms import catalogue, progress, receipt
-from madoguchi.forms.attachments import check
+from madoguchi.forms.attachments import check, files_of, open_file, origin
 from madoguchi.forms.desk import desk
 from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
@@ -16,6 +16,7 @@ from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.runtime.errors import (
+    FileNotOpen,
     FileRefused,
     FormFull,
     NotFound,
@@ -23,7 +24,7 @@ from madoguchi.runtime.errors import (
     TooManyAttempts,
     Unavailable,
 )
-from madoguchi.web.http import Answer, Request
+from madoguchi.web.http import Answer, Request, redirect
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import from_our_page, signed_in
 from madoguchi.web.wizard import Complete, turn
@@ -37,7 +38,8 @@ def show_receipts(request: Request) -> Answer:
 def answer_receipts(request: Request) -> Answer:
     """Show one application to whoever has its number and key, or sent it signed in; do what they ask."""
     # The buttons of a correction are the questionnaire's own; the page says what they belong to.
-    action = _ACTIONS.get(request.posted("go")) or _ACTIONS.get(request.posted("view"))
+    go = "file" if request.posted("go").startswith("file:") else request.posted("go")
+    action = _ACTIONS.get(go) or _ACTIONS.get(request.posted("view"))
     if action is None:
         return _ask(request)
     if not from_our_page(request):
@@ -61,13 +63,16 @@ def _open(request: Request, number: str, key: str) -> Dossier:
 
 def _application(request: Request, dossier: Dossier, status: int = 200, note: str = "") -> Answer:
     form, answered = form_as_filed(dossier, desk()), dossier.answered()
-    state = dossier.application.state
+    state, files = dossier.application.state, list(files_of(form.flow, answered.answers or {}))
     return page(
         request,
         "application.html.j2",
         status,
+        # A button that opens a file is sent on to the bucket, which the page's policy must allow.
+        posts_to=origin() if files else "",
         note=note,
         form=form,
+        files=files,
         application=dossier.application,
         # That the office has read it is on record, and no news to the applicant.
         entries=[entry for entry in dossier.entries if entry.kind != "read"],
@@ -81,6 +86,16 @@ def _application(request: Request, dossier: Dossier, status: int = 200, note: st
         draw_code=entry_code(dossier.application.number) if form.policy.lottery else "",
         carried=_again(request, "open"),
     )
+
+
+def _file(request: Request, dossier: Dossier) -> Answer:
+    form, answers = form_as_filed(dossier, desk()), dossier.answered().answers or {}
+    try:
+        return redirect(open_file(request.posted("go").partition(":")[2], form, answers, desk()))
+    except FileNotOpen as refusal:
+        return _application(request, dossier, refusal.status, _NOT_OPEN[str(refusal)])
+    except NotFound as refusal:
+        return _application(request, dossier, refusal.status, "error_file_gone")
 
 
 def _ask_to_withdraw(request: Request, dossier: Dossier) -> Answer:
@@ -160,8 +175,16 @@ def _ask(request: Request, status: int = 200, note: str = "") -> Answer:
     )
 
 
+_NOT_OPEN = {
+    "pending": "error_scan_pending",
+    "infected": "error_scan_infected",
+    "unknown": "error_scan_unknown",
+}
+"""What is said of a file that is not handed out, by its scan."""
+
 _ACTIONS: Mapping[str, Callable[[Request, Dossier], Answer]] = {
     "open": _application,
+    "file": _file,
     "withdraw": _ask_to_withdraw,
     "withdraw_now": _withdraw,
     "correct": _correct,

@@ -56,6 +56,13 @@ class FileRefused(BadRequest):
     code = "file_refused"
 
 
+class FileNotOpen(Refusal):
+    """A file that is not handed out; its message is what its scan said: pending, infected or unknown."""
+
+    code = "file_not_open"
+    status = 409
+
+
 class Unauthenticated(Refusal):
     """Nobody, or not who they say."""
 
