@@ -148,16 +148,18 @@ def test_no_function_may_scan_a_table():
     assert [s for _, s in statements() if "dynamodb:Scan" in listed(s["Action"])] == []
 
 
-def test_the_scheduler_may_read_residents_through_its_indexes_alone():
+def test_the_scheduler_may_read_residents_through_its_indexes_and_by_notes_of_moves_alone():
     allowed = [
-        (*listed(statement["Action"]), statement["Resource"])
+        (*listed(statement["Action"]), statement["Resource"], statement.get("Condition"))
         for name, statement in statements()
         if name == "ScheduledBroadcastFunctionRole" and "ResidentsTable" in str(statement["Resource"])
     ]
-    # The table itself only by the ids that the index named, for what a personal message says of its readers.
+    # The table itself only by the ids that the index or a note of a move named.
+    moves = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "MOVED#*"}}
     assert allowed == [
-        ("dynamodb:Query", {"Fn::Sub": "${ResidentsTable.Arn}/index/by-*"}),
-        ("dynamodb:BatchGetItem", {"Fn::GetAtt": ["ResidentsTable", "Arn"]}),
+        ("dynamodb:Query", {"Fn::Sub": "${ResidentsTable.Arn}/index/by-*"}, None),
+        ("dynamodb:Query", {"Fn::GetAtt": ["ResidentsTable", "Arn"]}, moves),
+        ("dynamodb:BatchGetItem", {"Fn::GetAtt": ["ResidentsTable", "Arn"]}, None),
     ]
 
 

@@ -1,13 +1,16 @@
-"""Residents who join and leave while the audience is read."""
+"""Residents who join, leave and move while the audience is read."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from madoguchi.residents.model import QuietHours, Recipient, Segment, shard
+from madoguchi.residents import audience
+from madoguchi.residents.model import HOME, QuietHours, Recipient, Resident, Segment, shard
 from tests.simulation.hub import Hub
 
 POOL = [f"U{number * 2654435761 % 2**32:08x}{number:024x}" for number in range(9000)]
 SHARD_OF = {user_id: shard(user_id) for user_id in POOL}
 PAGE = 200
+TOWNS = ("10201", "10202", "10203", "10204")
 NOON = QuietHours(12, 14)
 
 
@@ -17,8 +20,14 @@ class Residents:
     `limited` want one message a month, `resting` none between noon and two, when everything here happens.
     """
 
-    def __init__(self, hub: Hub, members: int, limited: float = 0.0, resting: float = 0.0) -> None:
+    def __init__(
+        self, hub: Hub, members: int, limited: float = 0.0, resting: float = 0.0, towns: int = 1
+    ) -> None:
         self._hub = hub
+        self._towns = TOWNS[:towns]
+        self.segment = Segment(HOME, self._towns)
+        self.home = {user_id: self._towns[number % towns] for number, user_id in enumerate(POOL)}
+        self._moved: dict[str, None] = {}
         self._strangers = POOL[members:]
         self.members = {user_id: self._language(user_id) for user_id in POOL[:members]}
         self.stayed = set(self.members)
@@ -47,11 +56,42 @@ class Residents:
             del self.members[leaver]
             self.stayed.discard(leaver)
 
-    def recipients(self, _segment: Segment, number: int) -> Iterator[list[Recipient]]:
-        """One shard, a page a call; who moves between pages may be seen twice."""
+    def move(self) -> None:
+        """Somebody goes to live in another of the towns: noted first, as the real store does."""
+        if not self.members or len(self._towns) == 1:
+            return
+        mover = self._hub.random.choice(list(self.members))
+        self._moved[mover] = None
+        self._hub.spawn(lambda: self._arrive(mover), self._hub.random.uniform(0, 0.2))
+
+    def _arrive(self, mover: str) -> None:
+        self.home[mover] = self._hub.random.choice([one for one in self._towns if one != self.home[mover]])
+
+    def recipients(self, segment: Segment, number: int) -> Iterator[list[Recipient]]:
+        """One shard, as the room of residents itself reads it."""
+        yield from audience.recipients(segment, number, self._query, self._since)
+
+    def _since(self, _began: datetime, number: int) -> Iterator[list[Resident]]:
+        yield self._hub.call(lambda: [self._resident(one) for one in self._moved if SHARD_OF[one] == number])
+
+    def _resident(self, one: str) -> Resident:
+        known = self._recipient(one)
+        return Resident(
+            one,
+            known.language,
+            self.home[one],
+            following=one in self.members,
+            quiet=known.quiet,
+            budget=known.budget,
+        )
+
+    def _query(
+        self, _segment: Segment, municipality: str, number: int, place: int
+    ) -> Iterator[list[Recipient]]:
+        """One town of a shard, a page a call; who moves between pages may be seen twice."""
         key = ""
-        while True:
-            page = self._hub.call(lambda key=key: self._page(number, key))
+        while place == 0:
+            page = self._hub.call(lambda key=key: self._page(municipality, number, key))
             if not page:
                 return
             key = page[-1].user_id
@@ -59,17 +99,17 @@ class Residents:
                 page = [*page, page[0]]
             yield page
 
-    def _page(self, number: int, after: str) -> list[Recipient]:
-        ids = sorted(one for one in self.members if SHARD_OF[one] == number and one > after)[:PAGE]
-        return [
-            Recipient(
-                one,
-                self.members[one],
-                NOON if one in self.resting else None,
-                1 if one in self.limited else None,
-            )
-            for one in ids
-        ]
+    def _page(self, municipality: str, number: int, after: str) -> list[Recipient]:
+        here = (one for one in self.members if SHARD_OF[one] == number and self.home[one] == municipality)
+        return [self._recipient(one) for one in sorted(one for one in here if one > after)[:PAGE]]
+
+    def _recipient(self, one: str) -> Recipient:
+        return Recipient(
+            one,
+            self.members.get(one, "ja"),
+            NOON if one in self.resting else None,
+            1 if one in self.limited else None,
+        )
 
     def values(self, languages: Mapping[str, str], _names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """What is known of people: who they are; of one in ten nothing."""

@@ -45,7 +45,8 @@ def plan_of(seed: int) -> Plan:
     )
     pressed = (plan.cancel_at, plan.correct_at, plan.pause_at)
     may_recur = pressed == (None, None, None) and not personal
-    return replace(plan, recurs=may_recur and dice.random() < 0.4)
+    recurs = may_recur and dice.random() < 0.4
+    return replace(plan, recurs=recurs, towns=dice.choice([1, 2, 4]), moves=dice.choice([0, 40, 200]))
 
 
 def _outages(dice: random.Random) -> tuple[tuple[float, float], ...]:

@@ -1,13 +1,18 @@
 """Thirty worlds on every run (`make simulate-broadcast SEEDS=500` for more), and a checker that sees."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 import pytest
 
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
+from madoguchi.residents.model import Resident
 from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED, live_words
 from tests.simulation.checker import judge
 from tests.simulation.memory import MemoryAttention
+from tests.simulation.residents import Residents
 from tests.simulation.seeds import plan_of
 from tests.simulation.world import SEND_AT, Plan, World
 
@@ -95,3 +100,27 @@ def test_a_charge_that_overlooks_another_is_caught():
     world.attention = LaxAttention(world.broadcasts)
     world.run()
     assert judge(world).disturbed
+
+
+def test_who_moves_behind_the_reading_is_not_missed():
+    for seed in range(10):
+        world = World(seed, Plan(members=1500, towns=4, moves=200))
+        world.run()
+        assert judge(world).is_clean
+
+
+class UnseenMoves(Residents):
+    """Moves that nobody notes."""
+
+    def _since(self, _began: datetime, _number: int) -> Iterator[list[Resident]]:
+        yield []
+
+
+def test_moves_that_nobody_notes_are_caught():
+    verdicts = []
+    for seed in range(10):
+        world = World(seed, Plan(members=1500, towns=4, moves=200))
+        world.residents = UnseenMoves(world.hub, 1500, towns=4)
+        world.run()
+        verdicts.append(judge(world))
+    assert sum(verdict.lost for verdict in verdicts)

@@ -47,7 +47,7 @@ class Plan:
 
     `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who want
     one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast an
-    occurrence of a series.
+    occurrence of a series. `moves` are people who go from one of the `towns` to another meanwhile.
     """
 
     members: int = 1200
@@ -61,6 +61,8 @@ class Plan:
     is_busy: float = 0.0
     outages: tuple[tuple[float, float], ...] = ()
     churn: int = 0
+    towns: int = 1
+    moves: int = 0
     rivals: int = 0
     limited: float = 0.0
     resting: float = 0.0
@@ -104,7 +106,7 @@ class World:
         self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
         self.attention = MemoryAttention(self.broadcasts)
         self.series = MemorySeries()
-        self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting)
+        self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting, plan.towns)
         self.line = Line(self.hub, CALLS_A_SECOND, PUSHES_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
         self.warm: list[Pacers] = []
@@ -161,14 +163,18 @@ class World:
         if self.plan.recurs:
             self._recur()
         else:
-            self._schedule("b1", Addressees(), SEND_AT, len(self.residents.members))
+            self._schedule("b1", Addressees(self.residents.segment), SEND_AT, len(self.residents.members))
         for rival in range(self.plan.rivals):
-            self._schedule(f"r{rival}", Addressees(), SEND_AT, len(self.residents.members))
+            self._schedule(
+                f"r{rival}", Addressees(self.residents.segment), SEND_AT, len(self.residents.members)
+            )
         for at in self.plan.starts:
             for broadcast_id in list(self.ids):
                 self.hub.spawn(lambda one=broadcast_id: self._start(one, retries=2), at)
         for number in range(self.plan.churn):
             self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
+        for number in range(self.plan.moves):
+            self.hub.spawn(self.residents.move, SEND_AT + number * 0.02)
         for at, switch in (
             (self.plan.pause_at, pause),
             (self.plan.resume_at, resume),
@@ -215,7 +221,7 @@ class World:
             "text",
             "hash",
             ("ja", "en"),
-            Addressees(),
+            Addressees(self.residents.segment),
             rule,
             len(self.residents.members),
             "author",

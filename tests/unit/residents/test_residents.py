@@ -73,8 +73,8 @@ def test_a_broadcast_finds_only_the_municipality_and_the_topic(table: Cloud):
 
 def test_recipients_come_with_their_language(table: Cloud):
     register(USER, MAEBASHI, (), "en", 1)
-    found = [one for page in recipients(Segment.of((MAEBASHI,)), shard(USER)) for one in page]
-    assert found == [Recipient(USER, "en")]
+    found = {one for page in recipients(Segment.of((MAEBASHI,)), shard(USER)) for one in page}
+    assert found == {Recipient(USER, "en")}
 
 
 def test_moving_house_leaves_the_old_segment(table: Cloud):
@@ -117,9 +117,9 @@ def test_an_older_event_changes_nothing(table: Cloud):
 
 def test_repeating_an_operation_changes_nothing(table: Cloud):
     register(USER, MAEBASHI, ("bousai",), "ja", 1)
-    once = table.items("residents_table")
+    once = find(USER)
     register(USER, MAEBASHI, ("bousai",), "ja", 1)
-    assert table.items("residents_table") == once
+    assert find(USER) == once
 
 
 def test_forgetting_leaves_nothing(table: Cloud):
@@ -262,7 +262,7 @@ def test_a_resident_with_three_places_is_one_small_item(table: Cloud):
     care_for(USER, MAEBASHI, (Place("work", TAKASAKI), Place("family", KIRYU)), 2)
     rest(USER, USUAL_QUIET_HOURS, 3)
     mark(USER, DRILL_FINISHED, 4)
-    (item,) = table.items("residents_table")
+    (item,) = (one for one in table.items("residents_table") if one["sk"]["S"] == "resident")
     # Below 1 KB: 1 write unit in the table and 1 in each of three indexes.
     assert len(json.dumps(item)) < 1024
 

@@ -1,7 +1,9 @@
 """What segments mean: for one resident, for DynamoDB's filter, and for where to look."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ from hypothesis import assume, given
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.models.dynamo_type import Item
 
+from madoguchi.residents import moves, segment_store
 from madoguchi.residents.audience import measure, recipients
 from madoguchi.residents.find import find
+from madoguchi.residents.leave import forget, leave
 from madoguchi.residents.mark import mark
 from madoguchi.residents.model import (
     BEFORE,
@@ -23,15 +27,18 @@ from madoguchi.residents.model import (
     SINCE,
     TOPIC,
     Place,
+    Recipient,
     Resident,
     Segment,
     all_of,
     any_of,
     none_of,
+    shard,
 )
 from madoguchi.residents.prefer import care_for
 from madoguchi.residents.register import register
 from madoguchi.residents.segment_store import filter_of
+from madoguchi.runtime.clock import now
 from tests.moto_cloud import cloud
 from tests.unit.residents.segments import CODES, leaves, residents, segments
 
@@ -165,3 +172,52 @@ def test_the_index_answers_any_segment_each_resident_once():
             }
             assert sorted(found) == meant
             assert measure(segment).residents == len(meant)
+
+
+TOWNS = Segment.of(("10201", "10202"))
+MOVER = "U" + "7" * 32
+
+
+def read_while(change: Callable[[], object], segment: Segment) -> list[str]:
+    """Read a segment; something happens between its first municipality and its second."""
+
+    def query(asked: Segment, municipality: str, number: int, place: int) -> Iterator[list[Recipient]]:
+        yield from list(segment_store.query(asked, municipality, number, place))
+        if (municipality, place) == ("10201", 2):
+            change()
+
+    return [one.user_id for page in recipients(segment, shard(MOVER), query) for one in page]
+
+
+def test_who_moves_to_where_one_has_looked_already_is_found():
+    with cloud():
+        register(MOVER, "10202", (), "en", 1000)
+        assert read_while(lambda: register(MOVER, "10201", (), "en", 2000), TOWNS) == [MOVER]
+
+
+def test_another_place_that_changes_meanwhile_is_a_move():
+    with cloud():
+        register(MOVER, "10421", (), "en", 1000)
+        care_for(MOVER, "10421", (Place("work", "10202"),), 1001)
+        change = partial(care_for, MOVER, "10421", (Place("work", "10201"),), 1002)
+        assert MOVER in read_while(change, TOWNS)
+
+
+@pytest.mark.parametrize("change", [forget, leave], ids=lambda change: change.__name__)
+def test_who_leaves_is_not_found_by_an_earlier_move(change: Callable[[str, int], bool]):
+    with cloud():
+        register(MOVER, "10202", (), "en", 1000)
+        assert read_while(lambda: change(MOVER, 2000), TOWNS) == []
+
+
+def test_who_moves_away_is_not_found():
+    with cloud():
+        register(MOVER, "10202", (), "en", 1000)
+        assert read_while(lambda: register(MOVER, "10421", (), "en", 2000), TOWNS) == []
+
+
+def test_only_moves_since_the_reading_began_are_read():
+    with cloud():
+        register(MOVER, "10202", (), "en", 1000)
+        assert [one.user_id for page in moves.since(now(), shard(MOVER)) for one in page] == [MOVER]
+        assert not list(moves.since(now() + timedelta(minutes=2), shard(MOVER)))

@@ -1,9 +1,10 @@
 """Whom a broadcast reaches: registered friends of a segment, read from the indexes, never by a scan."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
-from madoguchi.residents import segment_store
+from madoguchi.residents import moves, segment_store
 from madoguchi.residents.model import (
     HOME,
     MUNICIPALITY,
@@ -11,10 +12,12 @@ from madoguchi.residents.model import (
     SHARDS,
     Measure,
     Recipient,
+    Resident,
     Segment,
     all_of,
     none_of,
 )
+from madoguchi.runtime.clock import now
 from madoguchi.runtime.content import content
 
 
@@ -23,19 +26,37 @@ def municipality_codes() -> tuple[str, ...]:
     return tuple(one["id"] for one in content("municipalities")["municipalities"])
 
 
-def recipients(segment: Segment, shard: int) -> Iterator[list[Recipient]]:
+type Query = Callable[[Segment, str, int, int], Iterator[list[Recipient]]]
+"""How one municipality's part of a shard is read (`segment_store.query`)."""
+
+type Moved = Callable[[datetime, int], Iterator[list[Resident]]]
+"""How those of a shard are read who may have moved since a moment (`moves.since`)."""
+
+
+def recipients(
+    segment: Segment, shard: int, query: Query = segment_store.query, moved: Moved = moves.since
+) -> Iterator[list[Recipient]]:
     """Yield pages of the residents of one shard (0 to SHARDS - 1) of a segment, with their languages.
 
-    Somebody with several of its municipalities comes once for each of them.
+    Somebody with several of its municipalities comes once for each of them, and who moves in the meantime
+    once more: from a place that was not read yet to one that was, they would be in neither.
     """
+    began = now()
     for municipality, place, asked in _parts(segment):
-        yield from segment_store.query(asked, municipality, shard, place)
+        yield from query(asked, municipality, shard, place)
+    for page in moved(began, shard):
+        yield [_recipient(one) for one in page if one.is_found and segment.matches(one)]
+
+
+def _recipient(resident: Resident) -> Recipient:
+    return Recipient(resident.user_id, resident.language, resident.quiet, resident.budget)
 
 
 def pages(segment: Segment, shard: int) -> Iterator[list[str]]:
-    """Yield pages of the LINE user ids of one shard of a segment."""
-    for page in recipients(segment, shard):
-        yield [recipient.user_id for recipient in page]
+    """Yield pages of the LINE user ids of one shard of a segment, without looking who moves meanwhile."""
+    for municipality, place, asked in _parts(segment):
+        for page in segment_store.query(asked, municipality, shard, place):
+            yield [recipient.user_id for recipient in page]
 
 
 def count(segment: Segment) -> int:

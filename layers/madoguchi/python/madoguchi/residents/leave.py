@@ -1,6 +1,6 @@
 """Stop, or be forgotten."""
 
-from madoguchi.residents import store
+from madoguchi.residents import moves, store
 from madoguchi.runtime.clock import iso, now
 
 
@@ -17,4 +17,7 @@ def leave(user_id: str, event_at: int) -> bool:
 
 def forget(user_id: str, event_at: int) -> bool:
     """Delete everything that a resident told us."""
-    return store.delete(user_id, event_at)
+    if not store.delete(user_id, event_at):
+        return False
+    moves.forget(user_id)
+    return True

@@ -75,6 +75,11 @@ class Resident:
         return bool(self.municipality)
 
     @property
+    def is_found(self) -> bool:
+        """Whether broadcasts may reach them."""
+        return self.registered and self.following
+
+    @property
     def municipalities(self) -> tuple[str, ...]:
         """All places, home first, each once."""
         return tuple(dict.fromkeys((self.municipality, *(place.municipality for place in self.other_places))))

@@ -6,7 +6,7 @@ Each returns False when a newer event was here or nobody is registered, and cost
 
 from typing import TYPE_CHECKING
 
-from madoguchi.residents import store
+from madoguchi.residents import moves, store
 from madoguchi.residents.model import MOST_OTHER_PLACES, Place, QuietHours
 from madoguchi.runtime.errors import BadRequest
 
@@ -18,11 +18,12 @@ def care_for(user_id: str, home: str, others: tuple[Place, ...], event_at: int) 
     """Keep up to two places beside home; broadcasts for any of them reach the resident, each once.
 
     `home` is the registered municipality: a place that is home already is not kept twice. Raises BadRequest
-    for more than two.
+    for more than two. Costs 1 write unit more than the others: it may be a move.
     """
     kept = tuple({one.municipality: one for one in others if one.municipality != home}.values())
     if len(kept) > MOST_OTHER_PLACES:
         raise BadRequest(f"{len(kept)} places beside home")
+    moves.note(user_id)
     keys = store.keys_of(user_id, (home, *(one.municipality for one in kept)))
     return store.update(
         user_id,

@@ -48,11 +48,16 @@ def get(user_id: str) -> Resident | None:
     return _resident(item) if item else None
 
 
-def get_many(user_ids: Sequence[str]) -> Iterator[Resident]:
-    """Yield those of up to MOST_AT_ONCE residents that there are (half a read unit each), in any order."""
+def get_many(user_ids: Sequence[str], *, consistent: bool = False) -> Iterator[Resident]:
+    """Yield those of up to MOST_AT_ONCE residents that there are, in any order.
+
+    Half a read unit each, or as last written (`consistent`) 1.
+    """
     keys = [_key(user_id) for user_id in user_ids]
     for wait in range(READ_TRIES):
-        answer = dynamodb("BatchGetItem", RequestItems={table(): {"Keys": keys}})
+        answer = dynamodb(
+            "BatchGetItem", RequestItems={table(): {"Keys": keys, "ConsistentRead": consistent}}
+        )
         yield from map(_resident, answer["Responses"].get(table(), ()))
         keys = answer["UnprocessedKeys"].get(table(), {}).get("Keys", [])
         if not keys:
