@@ -111,6 +111,14 @@ class NotesLettersTooEarly(ApplicationsInMemory):
         return super().was_mailed(number, letter)
 
 
+class ForgetsWhoIsTold(ApplicationsInMemory):
+    """Keeps an application of a signed-in resident as nobody's."""
+
+    def file(self, filing: Filing) -> Commit:
+        nobody = replace(filing.application, user_id="")
+        return super().file(replace(filing, application=nobody))
+
+
 @pytest.mark.parametrize(
     ("bug", "found"),
     [
@@ -123,6 +131,7 @@ class NotesLettersTooEarly(ApplicationsInMemory):
         (CountsNoSeats, "oversold"),
         (KeepsSeats, "oversold"),
         (LooksForNobodyElse, "broken_chains"),
+        (ForgetsWhoIsTold, "untold"),
     ],
 )
 def test_the_checker_finds_a_planted_bug(bug: Callable[[], ApplicationsInMemory], found: str):
@@ -132,6 +141,11 @@ def test_the_checker_finds_a_planted_bug(bug: Callable[[], ApplicationsInMemory]
 def test_the_checker_finds_a_number_that_two_people_were_given():
     with patch.object(receipt, "new_number", lambda: receipt.with_check("2" * receipt.RANDOM_SIGNS)):
         assert any(day(seed, GivesNumbersTwice()).colliding for seed in SEEDS)
+
+
+def test_the_checker_finds_residents_who_were_not_told():
+    with patch("madoguchi.forms.follow_up.NOTICES", {}):
+        assert any(day(seed).untold for seed in SEEDS)
 
 
 def test_the_checker_finds_an_arrival_outside_the_period():

@@ -86,6 +86,16 @@ def test_a_submission_is_one_transaction_of_a_known_price(
     assert calls == [("TransactWriteItems", units)]
 
 
+def test_a_place_in_a_queue_costs_four_units_more(desk: Desk):
+    full = {"capacity": 1, "waiting_list": True}
+    send(desk, "first page", **full)
+    with counted() as calls:
+        assert send(desk, "page", **full).standing == "waiting"
+    written = [units for operation, units in calls if operation == "TransactWriteItems"]
+    # The trial for a seat met none; the one that was kept writes the place and counts it.
+    assert written == [10, 12]
+
+
 def test_a_repeat_costs_one_read_more(desk: Desk):
     send(desk, "page")
     with counted() as calls:
