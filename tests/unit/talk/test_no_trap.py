@@ -23,6 +23,8 @@ FLOWS = [
     "forms/magazine_survey",
     "drills/heavy_rain",
     "drills/typhoon",
+    "quizzes/pets",
+    "quizzes/none",
     "forms/none",
     "x",
     "",

@@ -122,7 +122,9 @@ WALKS: dict[str, list[Step]] = {
         ("place", "群馬県桐生市織姫町1-1"),
         *said(*["1"] * 7, "これで決定", *["1"] * 8, "わたしの避難計画"),
         *tapped("訓練のお知らせ", "お知らせを受け取る"),
-        *said("my plan", "メニュー"),
+        *said("my plan", "防災クイズ"),
+        *tapped("ペット防災クイズ"),
+        *said("1", "2", "1", "メニュー"),
     ],
     "uses buttons out of place": sent(
         "do=everything", "do=restart", "do=menu", "do=speak&value=en", "do=stop"

@@ -16,6 +16,7 @@ from madoguchi.talk import (
     own_data,
     planning,
     preferring,
+    quizzing,
     reasons,
     registering,
     registration,
@@ -84,7 +85,13 @@ def _answered(scene: Scene) -> Turn:
 
 def _parked(turn: Turn, scene: Scene) -> Turn:
     """Let a questionnaire wait while its resident looks at something else."""
-    if not scene.state.filling or scene.intent.name in _ENDING or not turn.state.idle or turn.hand_in:
+    if (
+        not scene.state.filling
+        or scene.intent.name in _ENDING
+        or not turn.state.idle
+        or turn.hand_in
+        or turn.ends
+    ):
         return turn
     if turn.state.filling and not turn.state.parked:
         return turn
@@ -242,6 +249,7 @@ SCENES: dict[str, Callable[[Scene], Turn]] = {
     "prefer": preferring.prefer,
     "preferences": preferring.preferences,
     "quiet": reasons.quiet,
+    "quizzes": quizzing.offer,
     "region": registering.region,
     "register": registering.register,
     "restart": registering.restart,

@@ -9,7 +9,7 @@ from madoguchi.line.actions import link, postback
 from madoguchi.line.length import cut
 from madoguchi.line.messages import bubble, flex, paragraph, text
 from madoguchi.runtime.content import content
-from madoguchi.talk import filling, filling_words, questionnaires, script
+from madoguchi.talk import filling, filling_words, questionnaires, quizzing, script
 from madoguchi.talk.filling import REVIEW, WRITTEN, Step
 from madoguchi.talk.model import HandIn, Marked, Outcome, State, Turn
 from madoguchi.talk.notices import render
@@ -42,7 +42,7 @@ def begin(scene: Scene) -> Turn:
     state = filling.begin(form, scene.world.key)
     title = localise(form.flow.title, scene.language)
     lead = script.sentence("filling_begins", scene.language, title=title)
-    if not form.reviewed:
+    if form.is_drill:
         lead = f"{lead}\n{script.sentence('filling_drill', scene.language)}"
     return _asking(scene, form, Step(state), lead)
 
@@ -223,8 +223,10 @@ def _handing_in(scene: Scene, form: Questionnaire, state: State) -> Turn:
         case Step(problem=found) as step if found is not None:
             asked_for = form.flow.field(step.state.asking)
             return _asking(scene, form, step, filling_words.problem(asked_for, found, scene.language))
-        case HandIn() as complete:
+        case HandIn() as complete if form.handed_in:
             return Turn(state, (), (), complete)
+        case HandIn() as complete:
+            return quizzing.ended(scene, form, complete.answers)
     raise AssertionError("a questionnaire is complete, or a question of it is open")
 
 

@@ -206,7 +206,9 @@ def problem(asked_for: Field, found: Problem, language: str) -> str:
 
 
 def verdict(asked_for: Field, answers: Answers, language: str) -> str:
-    """Say how a decision of the drill was; nothing for other questions."""
+    """Say how a decision of the drill or an answer of a quiz was; nothing for other questions."""
+    if "right" in asked_for.data and asked_for.id in answers:
+        return _marked_answer(asked_for, str(answers[asked_for.id]), language)
     found = questionnaires.verdict(asked_for, answers)
     if found is None:
         return ""
@@ -224,3 +226,14 @@ def looked(form: Questionnaire, found: Looked, language: str) -> str:
     if found.synthetic:
         lines.append(script.sentence("maps_synthetic", language))
     return "\n".join([*lines, *found.credits])
+
+
+def _marked_answer(question: Field, chosen: str, language: str) -> str:
+    """Say whether a choice is right, which one is, and why."""
+    right = question.choice(str(question.data["right"]))
+    assert right is not None, "checked when content is built"
+    why = localise(question.data["why"], language)
+    if chosen == right.id:
+        return f"{script.sentence('grade_best', language)}\n{why}"
+    told = script.sentence("quiz_right", language, right=localise(right.label, language))
+    return "\n".join((script.sentence("grade_wrong", language), told, why))

@@ -269,13 +269,15 @@ class Outcome:
 class Turn:
     """The answer to one event: what is said, what is remembered, what is kept about the resident.
 
-    `hand_in` asks for an outcome, of which `converse.conclude` makes the answer.
+    `hand_in` asks for an outcome, of which `converse.conclude` makes the answer. `ends`: a questionnaire is
+    over without one, so that it does not wait any more.
     """
 
     state: State
     replies: tuple[Message, ...] = ()
     effects: tuple[Effect, ...] = ()
     hand_in: HandIn | None = None
+    ends: bool = False
 
     @property
     def changes_profile(self) -> bool:

@@ -1,4 +1,4 @@
-"""The questionnaires that run in the chat as they do on their pages: forms, and editions of the drill.
+"""The questionnaires that run in the chat as they do on their pages: forms, drills and quizzes.
 
 Rooms are imported when first asked: a talk about something else does not pay for them.
 """
@@ -15,7 +15,7 @@ from madoguchi.runtime.errors import BadRequest
 if TYPE_CHECKING:
     from madoguchi.drill.scoring import Verdict
 
-FORM, DRILL = "forms/", "drills/"
+FORM, DRILL, QUIZ = "forms/", "drills/", "quizzes/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,16 @@ class Questionnaire:
         return f"{self.path}{'%26' if '%3F' in self.path else '%3F'}from=chat"
 
     @property
+    def handed_in(self) -> bool:
+        """Whether the answers go to a room; nothing of a quiz is kept."""
+        return not self.id.startswith(QUIZ)
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether its warnings must not be taken for real ones."""
+        return self.id.startswith(DRILL)
+
+    @property
     def reviewed(self) -> bool:
         """Whether all answers are shown before they are sent; a drill's decisions are not taken back."""
         return self.id.startswith(FORM)
@@ -43,6 +53,8 @@ def find(questionnaire_id: str, at: int) -> Questionnaire | None:
     kind, name = questionnaire_id[: questionnaire_id.find("/") + 1], questionnaire_id.rpartition("/")[2]
     if kind == FORM:
         return _form(name, at)
+    if kind == QUIZ:
+        return _quiz(name)
     return _drill(name) if kind == DRILL else None
 
 
@@ -63,6 +75,23 @@ def _drill(edition_id: str) -> Questionnaire | None:
     found = edition(edition_id)
     path = f"/drill/enter?next=/drill%3Fedition={found.id}"
     return Questionnaire(DRILL + found.id, found.flow, found.content["summary"], path)
+
+
+def _quiz(quiz_id: str) -> Questionnaire | None:
+    from madoguchi.drill.quiz import QUIZZES, quiz
+
+    if quiz_id not in QUIZZES:
+        return None
+    found = quiz(quiz_id)
+    path = f"/drill/enter?next=/drill/quizzes/{found.id}"
+    return Questionnaire(QUIZ + found.id, found.flow, found.summary, path)
+
+
+def quizzes() -> list[Questionnaire]:
+    """List the quizzes beside the drill."""
+    from madoguchi.drill.quiz import QUIZZES
+
+    return [one for one in map(_quiz, QUIZZES) if one]
 
 
 def open_forms(at: int) -> list[Questionnaire]:

@@ -16,7 +16,7 @@ BUTTONS = frozenset(
         *("ask", "export", "forget", "forget_confirmed", "help", "language", "me", "menu", "open", "speak"),
         *("quiet", "why"),
         *("begin", "fill", "edit", "hand_in", "more", "resume", "skip"),
-        *("plan", "come_back"),
+        *("plan", "come_back", "quizzes"),
         *("add_place", "keep", "ordinary", "prefer", "preferences", "simple"),
     }
 )
