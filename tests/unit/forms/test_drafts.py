@@ -96,6 +96,7 @@ def test_a_page_is_put_aside_and_taken_up_and_sent_once(here: Cloud):
     again = get(path)
     assert again["statusCode"] == 200
     assert ">\nhello</textarea>" in again["body"]
+    assert 'method="post" action="/forms/opinion"' in again["body"]
     assert f'name="draft" value="{path[-32:]}"' in again["body"]
     assert f'name="client_key" value="{"k" * 32}"' in again["body"]
     fields = {"subject": "family", "message": "hello", "reply": "no", "draft": path[-32:], "step": "review"}

@@ -6,7 +6,7 @@ from madoguchi.forms import catalogue
 from madoguchi.forms.attachments import offer, origin, take
 from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import keep, resume
-from madoguchi.forms.draft_pages import draft_path, our_origin, typed_so_far
+from madoguchi.forms.draft_pages import draft_path, on_its_page, our_origin, typed_so_far
 from madoguchi.forms.file_type import endings
 from madoguchi.forms.form_page import posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
@@ -50,7 +50,9 @@ def take_file(request: Request) -> Answer:
         typed |= {f"{question.id}.{number}.{part}": [str(value)] for part, value in row.items()}
         keep(form, typed, draft.client_key, token, desk())
     found = turn(form.flow, typed)
-    return show(request, form, found, draft.client_key, draft=token, note="file_added", typed=typed)
+    return show(
+        on_its_page(request, form), form, found, draft.client_key, draft=token, note="file_added", typed=typed
+    )
 
 
 def _ask(request: Request, form: Form, question: Field, token: str, problem: str = "") -> Answer:

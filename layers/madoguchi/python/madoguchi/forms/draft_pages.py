@@ -1,6 +1,7 @@
 """Putting a form aside and taking it up again."""
 
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 from madoguchi.flow.text import localise
@@ -51,7 +52,19 @@ def show_draft(request: Request) -> Answer:
         return page(request, "draft_gone.html.j2", refusal.status, form=form)
     if not form.policy.accepts(desk().clock()):
         return page(request, "form_closed.html.j2", FormClosed.status, form=form)
-    return show(request, form, turn(form.flow, found.typed), found.client_key, draft=token, typed=found.typed)
+    return show(
+        on_its_page(request, form),
+        form,
+        turn(form.flow, found.typed),
+        found.client_key,
+        draft=token,
+        typed=found.typed,
+    )
+
+
+def on_its_page(request: Request, form: Form) -> Request:
+    """Return a request as if it had come to the form itself: its pages post to where they are answered."""
+    return replace(request, path=f"/forms/{form.id}")
 
 
 def typed_so_far(request: Request, form: Form) -> dict[str, list[str]]:
