@@ -54,7 +54,7 @@ def test_a_proxy_is_marked_on_review_receipt_copy_and_paper_and_is_no_answer(her
     assert found.entries[0].facts == PROXY
     assert not PROXY.keys() & (found.answered().answers or {}).keys()
     paper = receipt_paper(found, catalogue.form("magazine_survey"), "en")
-    assert ("Your own name", PROXY["proxy_name"]) in [
+    assert ("Name of the person filling it in", PROXY["proxy_name"]) in [
         row for part in paper.parts[0].parts for row in getattr(part, "rows", ())
     ]
 
