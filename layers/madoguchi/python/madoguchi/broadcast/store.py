@@ -21,7 +21,7 @@ from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, Sta
 from madoguchi.broadcast.ports import Messages
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
 from madoguchi.runtime.errors import BroadcastChanged, NotFound
 from madoguchi.runtime.settings import settings
 
@@ -211,18 +211,13 @@ def opened() -> list[str]:
 
 def query(condition: str, values: "dict[str, AttributeValueTypeDef]") -> Iterator[dict[str, Any]]:
     """Yield the items of one partition, page after page, as last written."""
-    request: dict[str, Any] = {
-        "TableName": table(),
-        "KeyConditionExpression": condition,
-        "ExpressionAttributeValues": values,
-        "ConsistentRead": True,
-    }
-    while True:
-        page = dynamodb("Query", **request)
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    pages = query_pages(
+        TableName=table(),
+        KeyConditionExpression=condition,
+        ExpressionAttributeValues=values,
+        ConsistentRead=True,
+    )
+    yield from (item for page in pages for item in page["Items"])
 
 
 def _iso(value: object) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from madoguchi.drill.campaign import Draw, Entry, person
 from madoguchi.drill.store import plan_key
 from madoguchi.runtime.clock import iso
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
 from madoguchi.runtime.errors import AwsRefused, Overtaken
 
 SHARDS = 16
@@ -75,18 +75,13 @@ class CampaignStore:
     def entries(self, campaign: str) -> Iterator[Entry]:
         """Yield all entries, shard by shard. 1 read unit for some 20 of them."""
         for shard in range(SHARDS):
-            start: dict[str, Any] | None = {}
-            while start is not None:
-                found = dynamodb(
-                    "Query",
-                    TableName=self.table,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues={":pk": {"S": f"ENTRY#{campaign}#{shard}"}},
-                    ConsistentRead=True,
-                    **({"ExclusiveStartKey": start} if start else {}),
-                )
-                yield from (_entry(campaign, item) for item in found["Items"])
-                start = found.get("LastEvaluatedKey")
+            pages = query_pages(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": f"ENTRY#{campaign}#{shard}"}},
+                ConsistentRead=True,
+            )
+            yield from (_entry(campaign, item) for page in pages for item in page["Items"])
 
     def forget(self, entry: Entry, *, keep_number: bool = False) -> None:
         """Delete an entry with its claims; `keep_number` leaves its bare number. 3 write units."""

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from madoguchi.drill.resident import DrillResident
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
 from madoguchi.runtime.errors import Overtaken
 
 SHARDS = 8
@@ -70,17 +70,12 @@ class DrillResidentStore:
     def due(self, day: date) -> Iterator[str]:
         """Yield the user ids that are due on a day, shard by shard. Half a read unit for some 50 of them."""
         for shard in range(SHARDS):
-            start: dict[str, Any] | None = {}
-            while start is not None:
-                found = dynamodb(
-                    "Query",
-                    TableName=self.table,
-                    KeyConditionExpression="pk = :pk",
-                    ExpressionAttributeValues={":pk": {"S": f"DUE#{day.isoformat()}#{shard}"}},
-                    **({"ExclusiveStartKey": start} if start else {}),
-                )
-                yield from (item["sk"]["S"] for item in found["Items"])
-                start = found.get("LastEvaluatedKey")
+            pages = query_pages(
+                TableName=self.table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": f"DUE#{day.isoformat()}#{shard}"}},
+            )
+            yield from (item["sk"]["S"] for page in pages for item in page["Items"])
 
 
 def _key(user_id: str) -> dict[str, Any]:

@@ -7,12 +7,12 @@ item tells. The note is written before the change: whoever sees the change sees 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from madoguchi.residents import store
 from madoguchi.residents.model import Resident, shard
 from madoguchi.runtime.clock import iso, now
-from madoguchi.runtime.dynamodb import dynamodb
+from madoguchi.runtime.dynamodb import dynamodb, query_pages
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -54,20 +54,15 @@ def since(began: datetime, shard_number: int) -> Iterator[list[Resident]]:
 
 
 def _noted(since: datetime, shard_number: int) -> Iterator[str]:
-    request: dict[str, Any] = {
-        "TableName": store.table(),
-        "ConsistentRead": True,
-        "KeyConditionExpression": "pk = :pk",
-        "FilterExpression": "noted_at >= :since",
-        "ExpressionAttributeValues": {":pk": {"S": f"MOVED#{shard_number}"}, ":since": {"S": iso(since)}},
-        "ProjectionExpression": "sk",
-    }
-    while True:
-        page = dynamodb("Query", **request)
-        yield from (item["sk"]["S"] for item in page["Items"])
-        if "LastEvaluatedKey" not in page:
-            return
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    pages = query_pages(
+        TableName=store.table(),
+        ConsistentRead=True,
+        KeyConditionExpression="pk = :pk",
+        FilterExpression="noted_at >= :since",
+        ExpressionAttributeValues={":pk": {"S": f"MOVED#{shard_number}"}, ":since": {"S": iso(since)}},
+        ProjectionExpression="sk",
+    )
+    yield from (item["sk"]["S"] for page in pages for item in page["Items"])
 
 
 def _key(user_id: str) -> "dict[str, AttributeValueTypeDef]":

@@ -24,7 +24,7 @@ from madoguchi.residents.model import (
     segment_key,
 )
 from madoguchi.residents.store import PLACE_KEYS, quiet_hours, table
-from madoguchi.runtime.dynamodb import dynamodb
+from madoguchi.runtime.dynamodb import query_pages
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -84,12 +84,7 @@ def _pages(
     used = [name for name in _NAMES if f"#{name}" in expression + what.get("ProjectionExpression", "")]
     if used:
         request["ExpressionAttributeNames"] = {f"#{name}": name for name in used}
-    while True:
-        page = dynamodb("Query", **request)
-        yield page
-        if "LastEvaluatedKey" not in page:
-            return
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    return query_pages(**request)
 
 
 def filter_of(segment: Segment) -> "tuple[str, dict[str, AttributeValueTypeDef]]":

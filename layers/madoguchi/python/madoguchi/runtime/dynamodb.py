@@ -1,5 +1,6 @@
 """DynamoDB for what residents wait for: low-level JSON operations by signed calls (decision 0001)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from madoguchi.runtime.errors import AwsRefused
@@ -22,3 +23,13 @@ def dynamodb(operation: str, **request: Any) -> dict[str, Any]:
         if refusal.name != "ConditionalCheckFailedException":
             raise
         raise ConditionFailed(operation, 400, refusal.name, refusal.answer) from refusal
+
+
+def query_pages(**request: Any) -> Iterator[dict[str, Any]]:
+    """Yield a query's answers, page after page of at most 1 MB, to its end."""
+    while True:
+        page = dynamodb("Query", **request)
+        yield page
+        if "LastEvaluatedKey" not in page:
+            return
+        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]

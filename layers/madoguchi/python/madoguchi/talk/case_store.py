@@ -6,7 +6,7 @@ An open one stands in the index `by-segment` under a key of its own, where no br
 import time
 from typing import TYPE_CHECKING
 
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
 from madoguchi.runtime.settings import settings
 from madoguchi.talk.model import CASE_KEPT_DAYS, Case
 from madoguchi.talk.settings import CaseSettings
@@ -66,22 +66,17 @@ def of(user_id: str) -> list[Case]:
 
 def opened() -> list[Case]:
     """Read all that wait for an answer, oldest first."""
-    request = {
-        "TableName": _table(),
-        "IndexName": "by-segment",
-        "KeyConditionExpression": "segment_key = :open",
-        "ExpressionAttributeValues": {":open": {"S": OPEN}},
-        "ProjectionExpression": "pk, sk",
-    }
-    keys = []
-    while True:
-        page = dynamodb("Query", **request)
-        keys += page["Items"]
-        if "LastEvaluatedKey" not in page:
-            break
-        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    pages = query_pages(
+        TableName=_table(),
+        IndexName="by-segment",
+        KeyConditionExpression="segment_key = :open",
+        ExpressionAttributeValues={":open": {"S": OPEN}},
+        ProjectionExpression="pk, sk",
+    )
     items = (
-        dynamodb("GetItem", TableName=_table(), Key=key, ConsistentRead=True).get("Item") for key in keys
+        dynamodb("GetItem", TableName=_table(), Key=key, ConsistentRead=True).get("Item")
+        for page in pages
+        for key in page["Items"]
     )
     return sorted((_case(item) for item in items if item), key=lambda case: case.opened_at)
 
