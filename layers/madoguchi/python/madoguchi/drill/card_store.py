@@ -55,7 +55,8 @@ class CardStore:
             **({":version": {"N": str(card.version)}} if card.version else {}),
         }
         set_all = "SET own = :own, version = :next, reviewed_at = :at, expires_at = :until"
-        return self._transact(self._while_there(card), self._update(card, set_all, unchanged, values))
+        change = {"Update": self._update(card, set_all, unchanged, values)}
+        return self._transact(self._while_there(card), change)
 
     def share(self, card: Card, share_id: str) -> bool:
         """Make the link that shows a card; False when there is one. 6 write units, all or nothing."""
@@ -66,23 +67,13 @@ class CardStore:
         return self._transact(
             self._while_there(card),
             {"Put": {"TableName": self.table, "Item": link}},
-            self._update(card, set_both, "attribute_not_exists(share_id)", values),
+            {"Update": self._update(card, set_both, "attribute_not_exists(share_id)", values)},
         )
 
     def unshare(self, card: Card) -> None:
         """End the link. 2 write units; it is dead after the first, whatever becomes of the second."""
-        try:
-            dynamodb(
-                "UpdateItem",
-                TableName=self.table,
-                Key=_card_key(card.plan_id),
-                UpdateExpression="REMOVE share_id",
-                ConditionExpression="share_id = :share",
-                ExpressionAttributeValues={":share": {"S": card.share_id}},
-            )
-        except ConditionFailed:
-            return
-        dynamodb("DeleteItem", TableName=self.table, Key=_share_key(card.share_id))
+        if self._change(card, "REMOVE share_id", "share_id = :share", {":share": {"S": card.share_id}}):
+            dynamodb("DeleteItem", TableName=self.table, Key=_share_key(card.share_id))
 
     def shared(self, share_id: str) -> Card | None:
         """Find the card that a link shows. 2 read units."""
@@ -94,18 +85,9 @@ class CardStore:
 
     def mark_surveyed(self, card: Card) -> bool:
         """Note that the survey was answered; False when it was before. 1 write unit."""
-        try:
-            dynamodb(
-                "UpdateItem",
-                TableName=self.table,
-                Key=_card_key(card.plan_id),
-                UpdateExpression="SET surveyed = :yes, expires_at = :until",
-                ConditionExpression="attribute_not_exists(surveyed)",
-                ExpressionAttributeValues={":yes": {"BOOL": True}, ":until": _until(card.attempt)},
-            )
-        except ConditionFailed:
-            return False
-        return True
+        values = {":yes": {"BOOL": True}, ":until": _until(card.attempt)}
+        set_both = "SET surveyed = :yes, expires_at = :until"
+        return self._change(card, set_both, "attribute_not_exists(surveyed)", values)
 
     def delete(self, card: Card) -> None:
         """Delete a plan, its changes and its link. 1 write unit each; it may be repeated."""
@@ -124,14 +106,19 @@ class CardStore:
 
     def _update(self, card: Card, expression: str, condition: str, values: dict[str, Any]) -> dict[str, Any]:
         return {
-            "Update": {
-                "TableName": self.table,
-                "Key": _card_key(card.plan_id),
-                "UpdateExpression": expression,
-                "ConditionExpression": condition,
-                "ExpressionAttributeValues": values,
-            }
+            "TableName": self.table,
+            "Key": _card_key(card.plan_id),
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
         }
+
+    def _change(self, card: Card, expression: str, condition: str, values: dict[str, Any]) -> bool:
+        try:
+            dynamodb("UpdateItem", **self._update(card, expression, condition, values))
+        except ConditionFailed:
+            return False
+        return True
 
     def _transact(self, *writes: dict[str, Any]) -> bool:
         try:
