@@ -1,4 +1,4 @@
-"""The commands of `python -m local.applications`: inbox, read, take, ask-correction, decide, draw, verify."""
+"""The commands of `python -m local.applications`: from the inbox to the decision, draws, proofs."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ from madoguchi.forms import receipt
 from madoguchi.forms.model import Dossier, State
 from madoguchi.forms.take_step import Step
 from madoguchi.office.assembly import Office, office
+from madoguchi.office.files import attached, open_attached
 from madoguchi.office.inbox import Sought, inbox
 from madoguchi.office.steps import act, ask_correction, read
 from madoguchi.office.verify import verify
@@ -53,7 +54,17 @@ def _inbox(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
 
 
 def _read(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
-    _show(read(_number(options), staff, options.key, place))
+    dossier = read(_number(options), staff, options.key, place)
+    _show(dossier)
+    for one in attached(dossier, place):
+        entries = ", ".join(map(str, one.versions)) + ("" if one.stands else ": no longer sent")
+        print(f"  {one.id}  {one.name}  {one.size} bytes  (entries {entries})")
+    return True
+
+
+def _open_file(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    link = open_attached(_number(options), options.file, staff, place)
+    print(f"{link.url}\n{link.file.name}, for {link.seconds} seconds")
     return True
 
 
@@ -113,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     one("read", _read, "what was sent and what happened since; leaves a record")
+    opened = one("open-file", _open_file, "an address that saves a file; leaves a record")
+    opened.add_argument("file", help="the file's id, as `read` prints it")
     one("take", _step("taken"), "begin to review")
     asked = one("ask-correction", _ask, "ask for a correction")
     asked.add_argument("--message", required=True, help="what to correct, as the applicant reads it")

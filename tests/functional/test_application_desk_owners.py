@@ -9,12 +9,13 @@ import pytest
 
 from local.api_document import PATH
 from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import submit
+from madoguchi.forms.submit import Submission, submit
 from madoguchi.office.assembly import office
 from madoguchi.runtime.clock import JST
+from tests.functional.test_application_desk_files import FILE, stored
 from tests.moto_cloud import Cloud, cloud, function
 from tests.staff_calls import CONTEXT, MAEBASHI, PREFECTURE, claims, event
-from tests.unit.forms.surroundings import submission
+from tests.unit.forms.test_attachments import deed
 
 WORD = "a word that only the prefecture may see"
 OPERATIONS = [
@@ -40,7 +41,7 @@ def here() -> Iterator[Cloud]:
 def called(method: str, path: str, owner: str, number: str, token: str) -> dict[str, Any]:
     """Call as somebody who may do everything, but for Maebashi alone."""
     day = datetime.now(JST).date().isoformat()
-    query = {"owner": owner, "form": "test_form", "since": day, "until": day}
+    query = {"owner": owner, "form": "deed", "since": day, "until": day}
     name = path.rpartition("/")[2]
     entered = {"form": "opinion", "key": "k" * 8, "answers": {}}
     plan = {"owner": owner, "numbers": [number], "step": "taken"}
@@ -48,7 +49,7 @@ def called(method: str, path: str, owner: str, number: str, token: str) -> dict[
     bodies |= {"applications": entered if method == "POST" else None}
     body = bodies.get(name)
     by = claims("suzuki", f"owner-{MAEBASHI}", "clerk", "approver", "auditor")
-    at = path.replace("{number}", number).replace("{form_id}", "opinion")
+    at = path.replace("{number}", number).replace("{form_id}", "opinion").replace("{file_id}", FILE)
     asked = event(method, at, query, body, by)
     found: dict[str, Any] = function("application_desk").handler(asked, CONTEXT)
     return found
@@ -64,7 +65,7 @@ def the_prefecture_s_plan(number: str) -> str:
 @pytest.mark.parametrize("owner", [PREFECTURE, MAEBASHI])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_nothing_of_another_owner_is_seen_or_changed(here: Cloud, method: str, path: str, owner: str):
-    sent = submission(word=WORD, opens="2020-01-01T00:00:00", closes=None)
+    sent = Submission(deed(), {"word": WORD, "papers": [stored()]}, "page")
     number = submit(sent, desk()).number
     token = the_prefecture_s_plan(number)
     before = desk().store.dossier(number), office().store.trail(PREFECTURE)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from madoguchi.forms import catalogue, scan
-from madoguchi.forms.attachments import check, download_link, offer, take
+from madoguchi.forms.attachments import NOT_OPEN, check, download_link, offer, take
 from madoguchi.forms.desk import Store, desk
 from madoguchi.forms.draft import draft_name, keep
 from madoguchi.forms.file_type import declared, sniffed
@@ -20,7 +20,7 @@ from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.model import Form, load_form
 from madoguchi.forms.moving import forget_files
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileNotOpen, FileRefused, NotFound
+from madoguchi.runtime.errors import FileRefused, NotFound
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
 from tests.unit.forms.surroundings import desk_over
@@ -225,7 +225,7 @@ def test_a_file_is_handed_out_only_when_it_is_known_to_be_harmless(
         assert "response-content-disposition=attachment" in link
         assert "response-content-type=application%2Foctet-stream" in link
     else:
-        with pytest.raises(FileNotOpen, match=scan_says):
+        with pytest.raises(NOT_OPEN[known.scan]):
             download_link(str(row["id"]), "神.pdf", at)
 
 

@@ -12,7 +12,9 @@ from local.application_commands import run
 from madoguchi.forms import catalogue
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import Submission, submit
+from tests.functional.test_application_desk_files import FILE, stored
 from tests.moto_cloud import cloud
+from tests.unit.forms.test_attachments import deed
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +59,18 @@ def test_many_are_found_exported_planned_and_done(capsys: pytest.CaptureFixture[
     assert kinds == ["searched", "exported", "exported", "bulk_planned", *["decided"] * 3]
     assert clerk("verify-trail") == 0
     assert clerk("verify-trail", "--anchor", "99:abc") == 1
+
+
+def test_a_file_is_read_of_and_opened(capsys: pytest.CaptureFixture[str]):
+    answers = {"word": "w", "papers": [stored()]}
+    number = submit(Submission(deed(), answers, "page"), desk()).number
+    assert clerk("read", number) == 0
+    assert f"{FILE}  神\ufa19.pdf  12 bytes  (entries 1)" in said(capsys)
+    assert clerk("open-file", number, FILE) == 0
+    assert said(capsys).startswith("https://attachments.s3.")
+    assert clerk("open-file", number, "f" * 32) == 1
+    assert clerk("trail") == 0
+    assert re.findall(r"Sato  (\w+)", said(capsys)) == ["read", "file_opened"]
 
 
 def test_a_form_is_previewed_for_a_population(capsys: pytest.CaptureFixture[str], tmp_path: Path):

@@ -16,9 +16,16 @@ from madoguchi.flow.model import Answers, Field, Flow, Parts
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.draft import KEPT, draft_name
 from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
-from madoguchi.forms.model import Form, StoredFile
+from madoguchi.forms.model import Form, Scan, StoredFile
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileNotOpen, FileRefused, NotFound
+from madoguchi.runtime.errors import (
+    FileInfected,
+    FileNotOpen,
+    FileRefused,
+    FileUnscanned,
+    NotFound,
+    ScanPending,
+)
 from madoguchi.runtime.settings import settings
 
 UPLOAD_SECONDS = 30 * 60
@@ -26,6 +33,12 @@ LINK_SECONDS = 60
 MAX_NAME = 100
 STORED_AS = "application/octet-stream"
 """No object of the bucket has a type that a browser would show."""
+NOT_OPEN: Mapping[Scan, type[FileNotOpen]] = {
+    "pending": ScanPending,
+    "infected": FileInfected,
+    "unknown": FileUnscanned,
+}
+"""How a file is refused, by what its scan has said."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +111,13 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
     return {"id": file_id, "name": name, "type": kind, "size": str(size)}
 
 
-def files_of(flow: Flow, answers: Answers) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of all files of an application's answers."""
+def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str, Any]]]:
+    """Yield all files of an application's answers: the question, and the file's row of the answer."""
     for question in flow.fields():
         rows = answers.get(question.id) if question.kind == "file" else None
-        yield from (row for row in rows or () if isinstance(row, dict)) if isinstance(rows, list) else ()
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict):
+                yield question, row
 
 
 def check(form: Form, answers: Answers, desk: Desk) -> None:
@@ -110,7 +125,7 @@ def check(form: Form, answers: Answers, desk: Desk) -> None:
 
     One read unit each: what a page posts of a file is only its name for people.
     """
-    rules, rows = form.policy.attachments, list(files_of(form.flow, answers))
+    rules, rows = form.policy.attachments, [row for _, row in files_of(form.flow, answers)]
     if rules and len(rows) > rules.max_files:
         raise FileRefused("too_many_files")
     for row in rows:
@@ -122,7 +137,7 @@ def check(form: Form, answers: Answers, desk: Desk) -> None:
 
 def open_file(file_id: str, form: Form, answers: Answers, desk: Desk) -> str:
     """Return a link to one of the files that an application's answers hold. Raises as `download_link`."""
-    for row in files_of(form.flow, answers):
+    for _, row in files_of(form.flow, answers):
         if row.get("id") == file_id:
             return download_link(file_id, str(row.get("name", "")), desk)
     raise NotFound("attachment")
@@ -137,7 +152,7 @@ def download_link(file_id: str, name: str, desk: Desk) -> str:
     if known is None:
         raise NotFound("attachment")
     if known.scan != "clean":
-        raise FileNotOpen(known.scan)
+        raise NOT_OPEN[known.scan](file_id)
     from urllib.parse import quote
 
     said = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

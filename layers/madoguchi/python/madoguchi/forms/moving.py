@@ -35,7 +35,7 @@ class S3Bucket:
 def settle_files(dossier: Dossier, form: Form, place: Desk, objects: Bucket) -> None:
     """Bring every file of an application's standing answers to the application, for as long as it is kept."""
     application = dossier.application
-    for row in files_of(form.flow, dossier.answered().answers or {}):
+    for _, row in files_of(form.flow, dossier.answered().answers or {}):
         known = place.store.stored_file(str(row.get("id", "")))
         if known is None:
             continue

@@ -63,7 +63,7 @@ def _open(request: Request, number: str, key: str) -> Dossier:
 
 def _application(request: Request, dossier: Dossier, status: int = 200, note: str = "") -> Answer:
     form, answered = form_as_filed(dossier, desk()), dossier.answered()
-    state, files = dossier.application.state, list(files_of(form.flow, answered.answers or {}))
+    state, files = dossier.application.state, [row for _, row in files_of(form.flow, answered.answers or {})]
     return page(
         request,
         "application.html.j2",
@@ -93,7 +93,7 @@ def _file(request: Request, dossier: Dossier) -> Answer:
     try:
         return redirect(open_file(request.posted("go").partition(":")[2], form, answers, desk()))
     except FileNotOpen as refusal:
-        return _application(request, dossier, refusal.status, _NOT_OPEN[str(refusal)])
+        return _application(request, dossier, refusal.status, f"error_{refusal.code}")
     except NotFound as refusal:
         return _application(request, dossier, refusal.status, "error_file_gone")
 
@@ -174,13 +174,6 @@ def _ask(request: Request, status: int = 200, note: str = "") -> Answer:
         key=request.posted("key"),
     )
 
-
-_NOT_OPEN = {
-    "pending": "error_scan_pending",
-    "infected": "error_scan_infected",
-    "unknown": "error_scan_unknown",
-}
-"""What is said of a file that is not handed out, by its scan."""
 
 _ACTIONS: Mapping[str, Callable[[Request, Dossier], Answer]] = {
     "open": _application,

@@ -18,9 +18,10 @@ from madoguchi.office import inbox, statistics, steps
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
+from madoguchi.office.files import open_attached
 from madoguchi.office.forms_api import HTML, YAML, check_form, give_form, list_forms, show_preview
 from madoguchi.office.many_api import CSV, EXCEL, carry_out, enter_application, export_table, plan
-from madoguchi.office.parameters_api import After, FormId, Number, Owner
+from madoguchi.office.parameters_api import After, FileId, FormId, Number, Owner
 from madoguchi.office.search import search
 from madoguchi.office.shown_api import application, happened, stands
 from madoguchi.runtime.errors import NotFound
@@ -104,6 +105,12 @@ def read(staff: Caller, number: Number) -> shapes.Application:
     return application(steps.read(_number(number), staff, uuid.uuid4().hex, office()), office())
 
 
+def open_file(staff: Caller, number: Number, file_id: FileId) -> shapes.FileLink:
+    """Give an address that saves a file of an application; that it was opened goes on record first."""
+    link = open_attached(_number(number), file_id, staff, office())
+    return shapes.FileLink(url=link.url, name=link.file.name, seconds=link.seconds)
+
+
 def verify(staff: Caller, number: Number) -> shapes.Verified:
     """Tell whether an application's history is as it was sealed."""
     problems = verification.verify(_number(number), staff, office())
@@ -164,6 +171,7 @@ READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/numbers", shapes.Numbers, count),
     ("/trail", shapes.Trail, list_trail),
     ("/<number>", shapes.Application, read),
+    ("/<number>/files/<file_id>", shapes.FileLink, open_file),
     ("/<number>/verification", shapes.Verified, verify),
 )
 DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (

@@ -10,3 +10,6 @@ Owner = Annotated[
 ]
 FormId = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 After = Annotated[str, Query(max_length=40, description="Where the part before ended.")]
+FileId = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{32}$", description="A file's id, as the application lists it.")
+]

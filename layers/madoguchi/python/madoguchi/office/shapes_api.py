@@ -60,6 +60,30 @@ class Answered(BaseModel):
     value: str
 
 
+class Attached(BaseModel):
+    """A file that the applicant attached; `size` in bytes, `type` as its own bytes say.
+
+    `versions` are the positions of the history's entries whose answers hold it; it `stands` while the last
+    of them are the answers that stand.
+    """
+
+    id: str
+    question: str
+    name: str
+    type: str
+    size: int
+    versions: list[int]
+    stands: bool
+
+
+class FileLink(BaseModel):
+    """An address that saves a file; nobody's rights are asked again while it is good for `seconds`."""
+
+    url: str
+    name: str
+    seconds: int
+
+
 class Application(BaseModel):
     """An application as it stands, read under the definition that it was filed under.
 
@@ -76,6 +100,7 @@ class Application(BaseModel):
     definition: str
     answers: list[Answered]
     proxy: list[Answered]
+    files: list[Attached]
     history: list[Happened]
 
 

@@ -9,6 +9,7 @@ from madoguchi.forms.model import Dossier, Entry
 from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import Office
+from madoguchi.office.files import Attached, attached
 from madoguchi.web.shown import shown
 
 
@@ -26,6 +27,7 @@ def application(dossier: Dossier, office: Office) -> shapes.Application:
         definition=form.definition,
         answers=list(_answers(dossier, office)),
         proxy=[_answered(one, value) for one, value in said(proxy_of(dossier.entries[0]))],
+        files=[_attached(one) for one in attached(dossier, office)],
         history=[happened(entry) for entry in dossier.entries],
     )
 
@@ -40,6 +42,18 @@ def stands(dossier: Dossier) -> shapes.Stands:
     """Write where an application stands."""
     one = dossier.application
     return shapes.Stands(number=one.number, state=one.state, entries=one.entries)
+
+
+def _attached(one: Attached) -> shapes.Attached:
+    return shapes.Attached(
+        id=one.id,
+        question=one.question,
+        name=one.name,
+        type=one.type,
+        size=one.size,
+        versions=list(one.versions),
+        stands=one.stands,
+    )
 
 
 def _answers(dossier: Dossier, office: Office) -> Iterator[shapes.Answered]:

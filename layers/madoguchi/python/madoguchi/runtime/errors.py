@@ -1,12 +1,13 @@
 """The one family of refusals. A crash that is none of these is a bug.
 
     Refusal
-    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable
+    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         PlanChanged, AlreadyApplied, AlreadyEntered, FormFull
+    │                         PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
+    │                         FileNotOpen: ScanPending, FileInfected, FileUnscanned
     ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
@@ -54,13 +55,6 @@ class FileRefused(BadRequest):
     """A file that does not count; its message is why, as content names it (`error_<why>`)."""
 
     code = "file_refused"
-
-
-class FileNotOpen(Refusal):
-    """A file that is not handed out; its message is what its scan said: pending, infected or unknown."""
-
-    code = "file_not_open"
-    status = 409
 
 
 class Unauthenticated(Refusal):
@@ -167,6 +161,30 @@ class FormFull(Conflict):
     """No seat is left."""
 
     code = "form_full"
+
+
+class FileNotOpen(Conflict):
+    """A file that is not handed out, for what its scan has said so far."""
+
+    code = "file_not_open"
+
+
+class ScanPending(FileNotOpen):
+    """A file that nobody has looked into yet."""
+
+    code = "scan_pending"
+
+
+class FileInfected(FileNotOpen):
+    """A file in which something harmful was found."""
+
+    code = "scan_infected"
+
+
+class FileUnscanned(FileNotOpen):
+    """A file that the scan could not read: nobody knows whether it is harmless."""
+
+    code = "scan_unknown"
 
 
 class Closed(Refusal):

@@ -1,0 +1,74 @@
+"""The files that applicants attached, as their office sees them: each with its versions, opened on record."""
+
+from dataclasses import dataclass
+
+from madoguchi.forms.attachments import LINK_SECONDS, download_link, files_of
+from madoguchi.forms.look_up import form_as_filed
+from madoguchi.forms.model import Dossier
+from madoguchi.office.assembly import Office
+from madoguchi.office.steps import MAY, own
+from madoguchi.office.trail import head_of
+from madoguchi.runtime.errors import NotFound
+from madoguchi.web.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file: `size` in bytes, `versions` are the entries of the history whose answers hold it, oldest first.
+
+    `question` is the one that it answers; `stands` tells whether the answers that stand hold it.
+    """
+
+    id: str
+    question: str
+    name: str
+    type: str
+    size: int
+    versions: tuple[int, ...]
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that saves one file, for some seconds from now."""
+
+    url: str
+    file: Attached
+    seconds: int = LINK_SECONDS
+
+
+def attached(dossier: Dossier, office: Office) -> list[Attached]:
+    """List every file that any version of an application holds, in the order in which they came."""
+    flow, last = form_as_filed(dossier, office.desk).flow, dossier.answered().position
+    found: dict[str, Attached] = {}
+    for entry in dossier.entries:
+        for question, row in files_of(flow, entry.answers or {}):
+            file_id = str(row["id"])
+            versions = (*(found[file_id].versions if file_id in found else ()), entry.position)
+            found[file_id] = Attached(
+                id=file_id,
+                question=question.id,
+                name=str(row.get("name", "")),
+                type=str(row["type"]),
+                size=int(row["size"]),
+                versions=versions,
+                stands=entry.position == last,
+            )
+    return list(found.values())
+
+
+def open_attached(number: str, file_id: str, staff: Staff, office: Office) -> Link:
+    """Return a link to one file of an application; that somebody opens it goes on the trail first.
+
+    Raises NotFound for another owner's application and for a file that none of its versions holds,
+    Forbidden, FileNotOpen while it is not known to be harmless, and Unavailable when it is not on the trail.
+    """
+    staff.require(*MAY["read"])
+    dossier = own(number, staff, office)
+    file = next((one for one in attached(dossier, office) if one.id == file_id), None)
+    if file is None:
+        raise NotFound("attachment")
+    url = download_link(file.id, file.name, office.desk)
+    application = dossier.application
+    office.record(staff, application.owner, "file_opened", file=file.id, **head_of(application))
+    return Link(url, file)
