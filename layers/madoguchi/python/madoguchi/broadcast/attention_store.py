@@ -11,10 +11,11 @@ from datetime import timedelta
 from itertools import batched
 
 from madoguchi.broadcast.chunk import pack, unpack
+from madoguchi.broadcast.document_store import key, query, table
 from madoguchi.broadcast.ledger_store import write_items
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
-from madoguchi.broadcast.store import key, next_revision, query, table
+from madoguchi.broadcast.store import next_revision
 from madoguchi.runtime.dynamodb import dynamodb
 from madoguchi.runtime.errors import AwsRefused, BroadcastChanged, Overtaken
 

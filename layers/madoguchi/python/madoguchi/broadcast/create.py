@@ -1,11 +1,13 @@
 """Create and edit: a draft with its messages composed, its audience counted, and a hash to approve."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from madoguchi.broadcast import compose, model, personal, reached
 from madoguchi.broadcast.freeze_audience import with_values
 from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.ports import Messages, Ports
 from madoguchi.residents.model import SHARDS
 from madoguchi.runtime.errors import BadRequest
 
@@ -17,22 +19,12 @@ def create(
 
     Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
     """
-    piece = compose.read(content)
-    kind = Kind(piece["kind"])
-    model.check_addressees(kind, addressees)
-    by_language = compose.compose(piece, liff_url)
-    placeholders = personal.placeholders(by_language)
+    found, by_language = facts(ports, content, addressees, liff_url)
     broadcast = Broadcast(
-        id=f"{ports.now():%Y%m%d}-{ports.new_id()[:8]}",
-        kind=kind,
-        content=content,
-        content_hash=compose.content_hash(by_language),
-        languages=tuple(by_language),
-        addressees=addressees,
+        id=new_id(ports),
+        **found,
         send_at=send_at,
-        counted=count(ports, kind, addressees, placeholders),
         author=author,
-        placeholders=placeholders,
         history=(Step("created", author, ports.now()),),
     )
     ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_language)
@@ -53,29 +45,43 @@ def edit(
 
     Raises NotInThisState when it is frozen, BadRequest when its kind would change.
     """
-    piece = compose.read(content)
-    by_language = compose.compose(piece, liff_url)
-    placeholders = personal.placeholders(by_language)
     before = ports.broadcasts.find(broadcast_id)
-    edited = model.edit(
-        before,
-        by,
-        ports.now(),
-        kind=Kind(piece["kind"]),
-        content=content,
-        content_hash=compose.content_hash(by_language),
-        languages=tuple(by_language),
-        addressees=addressees,
-        send_at=send_at,
-        counted=count(ports, before.kind, addressees, placeholders),
-        placeholders=placeholders,
-    )
+    found, by_language = facts(ports, content, addressees, liff_url)
+    edited = model.edit(before, by, ports.now(), **found, send_at=send_at)
     ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_language)
     ports.broadcasts.replace(edited)
     return edited
 
 
-def count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
+def new_id(ports: Ports) -> str:
+    """Return an id that tells the day on which it was made."""
+    return f"{ports.now():%Y%m%d}-{ports.new_id()[:8]}"
+
+
+def facts(
+    ports: Ports, content: str, addressees: Addressees, liff_url: str
+) -> tuple[dict[str, Any], Mapping[str, Messages]]:
+    """Return what a draft, of a broadcast or of a series, says to whom, and its messages by language.
+
+    Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
+    """
+    piece = compose.read(content)
+    kind = Kind(piece["kind"])
+    model.check_addressees(kind, addressees)
+    by_language = compose.compose(piece, liff_url)
+    placeholders = personal.placeholders(by_language)
+    return {
+        "kind": kind,
+        "content": content,
+        "content_hash": compose.content_hash(by_language),
+        "languages": tuple(by_language),
+        "addressees": addressees,
+        "counted": _count(ports, kind, addressees, placeholders),
+        "placeholders": placeholders,
+    }, by_language
+
+
+def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
     """Count whom a broadcast would be frozen for now, as its approvers see it."""
     if addressees.corrects:
         corrected = ports.broadcasts.find(addressees.corrects)

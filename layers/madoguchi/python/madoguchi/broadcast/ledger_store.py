@@ -17,9 +17,9 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
+from madoguchi.broadcast.document_store import key, query, table
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.ports import Person, Proof
-from madoguchi.broadcast.store import key, query, table
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
 from madoguchi.runtime.errors import NotFound, Unavailable
 

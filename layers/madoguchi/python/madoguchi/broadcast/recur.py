@@ -7,9 +7,9 @@ the reconciler asks too, every five minutes. So a call that is missing makes an 
 from contextlib import suppress
 from datetime import date
 
-from madoguchi.broadcast import compose, model, personal, series
+from madoguchi.broadcast import compose, model, series
 from madoguchi.broadcast.calendar import Recurrence, check, occurrences
-from madoguchi.broadcast.create import count
+from madoguchi.broadcast.create import facts, new_id
 from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.schedule import forget_series, schedule_series
@@ -26,29 +26,19 @@ def create(
     Raises NotFound for unknown content and BadRequest for a rule that means nothing, an audience that the
     kind must not reach, a correction, or an emergency: that is approved when it happens, by two people.
     """
-    piece = compose.read(content)
-    kind = Kind(piece["kind"])
-    if kind is Kind.EMERGENCY or addressees.corrects:
-        raise BadRequest("neither an emergency nor a correction recurs")
     check(rule)
-    model.check_addressees(kind, addressees)
-    by_language = compose.compose(piece, liff_url)
-    placeholders = personal.placeholders(by_language)
-    made = Series(
-        id=f"{ports.now():%Y%m%d}-{ports.new_id()[:8]}",
-        kind=kind,
-        content=content,
-        content_hash=compose.content_hash(by_language),
-        languages=tuple(by_language),
-        addressees=addressees,
-        rule=rule,
-        counted=count(ports, kind, addressees, placeholders),
-        author=author,
-        placeholders=placeholders,
-        history=(Step("created", author, ports.now()),),
-    )
+    if compose.read(content)["kind"] == Kind.EMERGENCY or addressees.corrects:
+        raise BadRequest("neither an emergency nor a correction recurs")
     if not occurrences(rule, ports.is_holiday):
         raise BadRequest("the rule has no day")
+    found, by_language = facts(ports, content, addressees, liff_url)
+    made = Series(
+        id=new_id(ports),
+        **found,
+        rule=rule,
+        author=author,
+        history=(Step("created", author, ports.now()),),
+    )
     ports.broadcasts.keep_messages(made.id, made.content_hash, by_language)
     ports.series.add(made)
     return made

@@ -11,93 +11,50 @@ pk `BROADCAST#{id}`  sk `STATISTICS`       what LINE counted of it
 
 import json
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State, Step
+from madoguchi.broadcast.document_store import Write, first, following, key, put, query, read, table
+from madoguchi.broadcast.model import Broadcast, State
 from madoguchi.broadcast.ports import Messages
-from madoguchi.residents.model import Segment
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
-from madoguchi.runtime.errors import BroadcastChanged, NotFound
-from madoguchi.runtime.settings import settings
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.errors import NotFound
 
 RECENT_SECONDS = 0.25
 """How long senders may go on after a pause: eight of them read 32 units a second to know."""
 
 
-@dataclass(frozen=True)
-class BroadcastSettings:
-    """Where broadcasts are kept."""
-
-    broadcasts_table: str
-
-
-def table() -> str:
-    """Return the name of BroadcastsTable."""
-    name: str = settings(BroadcastSettings).broadcasts_table
-    return name
-
-
-def key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
-    """Return an item's key."""
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
-
-
 def add(broadcast: Broadcast) -> None:
     """Keep a new broadcast (1 write unit a kilobyte, and 1); raises BroadcastChanged when its id is taken."""
     dynamodb("PutItem", TableName=table(), Item=key(f"MONTH#{month_of(broadcast)}", broadcast.id))
-    _put(broadcast, {**_write(broadcast), "ConditionExpression": "attribute_not_exists(pk)"})
+    put(first(f"BROADCAST#{broadcast.id}", broadcast))
 
 
 def replace(broadcast: Broadcast) -> None:
     """Keep the next revision (1 write unit a kilobyte); raises BroadcastChanged when another came first."""
-    _put(broadcast, next_revision(broadcast))
+    put(next_revision(broadcast))
 
 
-def next_revision(broadcast: Broadcast) -> dict[str, Any]:
+def next_revision(broadcast: Broadcast) -> Write:
     """Return the write that keeps the next revision, unless another came first."""
-    before: dict[str, AttributeValueTypeDef] = {":before": {"N": str(broadcast.revision - 1)}}
-    return {
-        **_write(broadcast),
-        "ConditionExpression": "revision = :before",
-        "ExpressionAttributeValues": before,
-    }
-
-
-def _write(broadcast: Broadcast) -> dict[str, Any]:
-    return {
-        "TableName": table(),
-        "Item": {
-            **key(f"BROADCAST#{broadcast.id}", "META"),
-            "revision": {"N": str(broadcast.revision)},
-            "state": {"S": broadcast.state},
-            "document": {"S": json.dumps(asdict(broadcast), ensure_ascii=False, default=_iso)},
-        },
-    }
-
-
-def _put(broadcast: Broadcast, write: dict[str, Any]) -> None:
-    try:
-        dynamodb("PutItem", **write)
-    except ConditionFailed as error:
-        raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from error
+    return following(f"BROADCAST#{broadcast.id}", broadcast)
 
 
 def find(broadcast_id: str) -> Broadcast:
     """Return a broadcast as it stands (1 read unit up to 4 KB); raises NotFound."""
-    answer = dynamodb(
-        "GetItem", TableName=table(), Key=key(f"BROADCAST#{broadcast_id}", "META"), ConsistentRead=True
+    document = read(f"BROADCAST#{broadcast_id}")
+    return Broadcast(
+        **{
+            **document,
+            "state": State(document["state"]),
+            "send_at": datetime.fromisoformat(document["send_at"]),
+            "frozen_at": _moment(document["frozen_at"]),
+            "closed_at": _moment(document["closed_at"]),
+        }
     )
-    if "Item" not in answer:
-        raise NotFound(f"broadcast {broadcast_id}")
-    return _broadcast(json.loads(answer["Item"]["document"]["S"]))
 
 
 def recent(broadcast_id: str) -> Broadcast:
@@ -209,47 +166,5 @@ def opened() -> list[str]:
     return [item["sk"]["S"] for item in query("pk = :open", {":open": {"S": "OPEN"}})]
 
 
-def query(condition: str, values: "dict[str, AttributeValueTypeDef]") -> Iterator[dict[str, Any]]:
-    """Yield the items of one partition, page after page, as last written."""
-    pages = query_pages(
-        TableName=table(),
-        KeyConditionExpression=condition,
-        ExpressionAttributeValues=values,
-        ConsistentRead=True,
-    )
-    yield from (item for page in pages for item in page["Items"])
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _broadcast(document: dict[str, Any]) -> Broadcast:
-    segment = Segment.from_dict(document["addressees"]["segment"])
-    return Broadcast(
-        **{
-            **document,
-            "kind": Kind(document["kind"]),
-            "state": State(document["state"]),
-            "languages": tuple(document["languages"]),
-            "addressees": Addressees(segment, document["addressees"]["corrects"]),
-            "placeholders": tuple(document["placeholders"]),
-            "send_at": datetime.fromisoformat(document["send_at"]),
-            "approvals": tuple(
-                Approval(one["by"], datetime.fromisoformat(one["at"]), one["approval_hash"])
-                for one in document["approvals"]
-            ),
-            "frozen_at": _moment(document["frozen_at"]),
-            "closed_at": _moment(document["closed_at"]),
-            "history": tuple(
-                Step(**{**one, "at": datetime.fromisoformat(one["at"])})
-                for one in document.get("history", ())
-            ),
-        }
-    )
