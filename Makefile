@@ -113,7 +113,7 @@ fuzz-door: environments ## 100,000 generated bodies at LINE's door
 
 .PHONY: languages
 languages: environments ## what is not translated yet
-	$(PYTHON) -m local.languages
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m local.languages
 
 ##@ Set up
 

@@ -1,4 +1,4 @@
-"""What is not translated yet: `python -m local.languages [--list]`.
+"""What is not translated yet: `make languages`, or `python -m local.languages --list` for every place.
 
 A text is a mapping by language; a language that is missing there falls back to Japanese, which residents see.
 """
@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from local.places import ROOT
+from madoguchi.flow.text import LANGUAGES
 
 CONTENT = ROOT / "layers" / "content"
-LANGUAGES = ("ja", "easy", "en", "pt-BR", "vi")
 
 
 def main(arguments: list[str]) -> int:

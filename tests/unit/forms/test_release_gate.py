@@ -31,7 +31,7 @@ def number(name: str, **more: Any) -> dict[str, Any]:
     return {"id": name, "kind": "number", "label": name, **more}
 
 
-def definition(*fields: dict[str, Any], **policy: Any) -> dict[str, Any]:
+def definition(*fields: dict[str, Any], title: Any = "t", **policy: Any) -> dict[str, Any]:
     return {
         "owner": "100005",
         "summary": "s",
@@ -42,7 +42,7 @@ def definition(*fields: dict[str, Any], **policy: Any) -> dict[str, Any]:
             "office": {"name": "n", "phone": "027-223-1111"},
             **policy,
         },
-        "flow": {"id": "f", "title": "t", "pages": [{"id": "p", "title": "t", "fields": list(fields)}]},
+        "flow": {"id": "f", "title": title, "pages": [{"id": "p", "title": "t", "fields": list(fields)}]},
     }
 
 
@@ -112,6 +112,16 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
         "allows 9 people, and SEATS has only 5 seats",
     ),
     "a blank text": ([text("x", label={"ja": "x", "en": " "})], {}, "the text is blank in en"),
+    "a text that the title's languages leave out": (
+        [text("x", label={"ja": "x", "vi": "x"})],
+        {"title": {"ja": "t", "pt-BR": "t", "vi": "t"}},
+        "flow.pages.0.fields.0.label: the text is not there in pt-BR, and the title is",
+    ),
+    "a Japanese text below a title in two languages": (
+        [text("x", hint="\u5b57")],
+        {"title": {"ja": "t", "en": "t"}},
+        "flow.pages.0.fields.0.hint: the text is there in Japanese only, the title in ja, en",
+    ),
     "no text at all": ([text("x", label="")], {}, "label: the text is blank"),
     "choices that read alike": (
         [{**CHOICE, "choices": [{"id": "a", "label": "A"}, {"id": "b", "label": "A"}]}],

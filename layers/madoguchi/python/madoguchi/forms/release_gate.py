@@ -1,24 +1,27 @@
 """What must hold of a form before anybody can meet it. Each problem is a sentence for whoever wrote it."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
 from madoguchi.flow.model import Field
-from madoguchi.flow.text import LANGUAGES, localise
+from madoguchi.flow.text import LANGUAGES, Text, localise
 from madoguchi.forms.explore import explore
 from madoguchi.forms.model import Form
 
 _SAID = ("title", "label", "purpose", "summary")
+_MAY_BE_SAID = ("hint", "text", "notice", "fee", "otherwise", "seed")
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 def problems(form: Form) -> Iterator[str]:
     """Say what keeps a form from being published; nothing when it may be."""
     yield from _ways(form)
     yield from _seats(form)
-    yield from _texts(json.loads(form.source), "")
+    yield from _texts(json.loads(form.source), "", _spoken(form.flow.title))
     for question in form.flow.fields():
         yield from _question(question, question.id)
 
@@ -70,22 +73,32 @@ def _question(question: Field, name: str) -> Iterator[str]:
         yield from _question(part, f"{name}.{part.id}")
 
 
-def _texts(data: Any, place: str) -> Iterator[str]:
-    """Find texts that are there and say nothing."""
+def _spoken(title: Text) -> tuple[str, ...]:
+    """Name the languages in which a form promises to be read whole: those of its title."""
+    return tuple(one for one in LANGUAGES if one in ("ja" if isinstance(title, str) else title))
+
+
+def _texts(data: Any, place: str, spoken: tuple[str, ...]) -> Iterator[str]:
+    """Find texts that are there and say nothing, or nothing in a language that the form's title has."""
     if isinstance(data, Mapping):
         if "ja" in data:
-            blank = [language for language, text in data.items() if not str(text).strip()]
-            if blank:
+            if blank := [language for language, text in data.items() if not str(text).strip()]:
                 yield f"{place}: the text is blank in {', '.join(blank)}"
+            if lacking := [language for language in spoken if language not in data]:
+                yield f"{place}: the text is not there in {', '.join(lacking)}, and the title is"
             return
         for key, value in data.items():
-            if (
-                key in ("title", "label", "purpose", "summary")
-                and isinstance(value, str)
-                and not value.strip()
-            ):
-                yield f"{place}.{key}: the text is blank".lstrip(".")
-            yield from _texts(value, f"{place}.{key}".lstrip("."))
+            here = f"{place}.{key}".lstrip(".")
+            if isinstance(value, str):
+                yield from _plain_text(key, value, here, spoken)
+            yield from _texts(value, here, spoken)
     elif isinstance(data, list):
         for number, value in enumerate(data):
-            yield from _texts(value, f"{place}.{number}")
+            yield from _texts(value, f"{place}.{number}", spoken)
+
+
+def _plain_text(key: str, text: str, place: str, spoken: tuple[str, ...]) -> Iterator[str]:
+    if key in _SAID and not text.strip():
+        yield f"{place}: the text is blank"
+    if key in _SAID + _MAY_BE_SAID and len(spoken) > 1 and _JAPANESE.search(text):
+        yield f"{place}: the text is there in Japanese only, the title in {', '.join(spoken)}"
