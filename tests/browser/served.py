@@ -56,6 +56,7 @@ async def _event(key: str, request: Request) -> dict[str, Any]:
         "rawQueryString": request.url.query,
         "cookies": [one.strip() for one in request.headers.get("cookie", "").split(";") if one.strip()],
         "headers": {**dict(request.headers), "x-forwarded-proto": "http"},
+        "requestContext": {"domainName": request.url.netloc},
         "pathParameters": dict(request.path_params),
         "body": base64.b64encode(body).decode() if body else None,
         "isBase64Encoded": bool(body),

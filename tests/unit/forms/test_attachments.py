@@ -244,7 +244,9 @@ def call(route: str, path: str, query: str = "", **posted_fields: str) -> dict[s
         "rawPath": path,
         "rawQueryString": query,
         "pathParameters": {"form_id": form_id, "draft": rest[1] if rest else ""},
-        "headers": {"origin": "https://counter.example", "host": "counter.example"},
+        # What a browser says of where it is counts for nothing.
+        "headers": {"origin": "https://evil.example", "host": "evil.example"},
+        "requestContext": {"domainName": "counter.example"},
         "cookies": ["visitor=" + "v" * 24],
     }
     if posted_fields:
@@ -305,6 +307,16 @@ def test_a_file_that_does_not_count_is_asked_for_again(here: Objects):
     answer = call("GET /forms/{form_id}/drafts/{draft}/files", path, f"question=papers&key={key}")
     assert answer["statusCode"] == 422
     assert "この種類のファイルは付けられません" in answer["body"]
+    assert f"https://counter.example{path}?question=papers" in answer["body"]
+
+
+def test_a_browser_comes_back_to_the_pages_own_address(here: Objects, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PAGES_URL", "https://madoguchi.example.jp")
+    asked = call("POST /forms/{form_id}", "/forms/deed", word="hello", step="one", go="attach:papers")
+    assert 'name="success_action_redirect" value="https://madoguchi.example.jp/forms/deed/' in asked["body"]
+    assert "evil.example" not in asked["body"]
+    kept = call("POST /forms/{form_id}", "/forms/deed", word="hello", step="one", go="save")
+    assert "https://madoguchi.example.jp/forms/deed/drafts/" in kept["body"]
 
 
 def test_files_go_to_their_application_and_away_with_it(here: Objects):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.runtime.errors import InvalidForm, TooLarge
-from madoguchi.web.http import MAX_BODY_BYTES, Answer, json_script, local_path, read
+from madoguchi.runtime.settings import settings
+from madoguchi.web.http import MAX_BODY_BYTES, Answer, json_script, local_path, own_address, read
 
 
 def event(body: str, encoded: bool = False, **more: object) -> dict[str, object]:
@@ -81,3 +82,13 @@ def test_every_answer_carries_the_safety_headers():
     assert answer["headers"]["cache-control"] == "no-store"
     assert answer["headers"]["x-content-type-options"] == "nosniff"
     assert answer["cookies"] == ["a=1"]
+
+
+def test_our_own_address_is_never_what_a_browser_says(monkeypatch: pytest.MonkeyPatch):
+    said = {"host": "evil.example", "origin": "https://evil.example"}
+    asked = read(event("", headers=said, requestContext={"domainName": "abc.execute-api.example"}))
+    for known, address in {"": "https://abc.execute-api.example", "https://a.jp": "https://a.jp"}.items():
+        monkeypatch.setenv("PAGES_URL", known)
+        settings.cache_clear()
+        assert own_address(asked) == address
+    settings.cache_clear()

@@ -6,13 +6,13 @@ from madoguchi.forms import catalogue
 from madoguchi.forms.attachments import offer, origin, take
 from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import keep, resume
-from madoguchi.forms.draft_pages import draft_path, on_its_page, our_origin, typed_so_far
+from madoguchi.forms.draft_pages import draft_path, on_its_page, typed_so_far
 from madoguchi.forms.file_type import endings
 from madoguchi.forms.form_page import posted_client_key, posted_draft, same_page, show
 from madoguchi.forms.model import Form
 from madoguchi.runtime.errors import FileRefused, FormClosed, NotFound, Unavailable
 from madoguchi.runtime.log import logger
-from madoguchi.web.http import Answer, Request
+from madoguchi.web.http import Answer, Request, own_address
 from madoguchi.web.pages import page
 from madoguchi.web.wizard import turn
 
@@ -58,7 +58,7 @@ def take_file(request: Request) -> Answer:
 def _ask(request: Request, form: Form, question: Field, token: str, problem: str = "") -> Answer:
     rules = form.policy.attachments
     assert rules
-    back = f"{our_origin(request)}{draft_path(form, token)}/files?question={question.id}"
+    back = f"{own_address(request)}{draft_path(form, token)}/files?question={question.id}"
     return page(
         request,
         "attach.html.j2",

@@ -1,6 +1,5 @@
 """Putting a form aside and taking it up again."""
 
-import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -13,13 +12,11 @@ from madoguchi.forms.model import Form
 from madoguchi.forms.proxy import typed_of_proxy
 from madoguchi.runtime.errors import FormClosed, NotFound, Unavailable
 from madoguchi.runtime.log import logger
-from madoguchi.web.http import Answer, Request
+from madoguchi.web.http import Answer, Request, own_address
 from madoguchi.web.pages import page
 from madoguchi.web.preferences import preferences
-from madoguchi.web.sessions import over_https, signed_in
+from madoguchi.web.sessions import signed_in
 from madoguchi.web.wizard import turn, typed_in
-
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\-]{1,255}")
 
 
 def put_aside(request: Request, form: Form) -> Answer:
@@ -37,7 +34,7 @@ def put_aside(request: Request, form: Form) -> Answer:
         request,
         "draft_kept.html.j2",
         form=form,
-        address=our_origin(request) + path,
+        address=own_address(request) + path,
         until=kept.until,
         told=told,
     )
@@ -76,14 +73,6 @@ def typed_so_far(request: Request, form: Form) -> dict[str, list[str]]:
 def draft_path(form: Form, token: str) -> str:
     """Return the path that opens a draft."""
     return f"/forms/{form.id}/drafts/{token}"
-
-
-def our_origin(request: Request) -> str:
-    """Return where the browser sees our pages, for links that leave them."""
-    said = request.headers.get("origin", "")
-    if _ORIGIN.fullmatch(said):
-        return said
-    return f"{'https' if over_https(request) else 'http'}://{request.headers.get('host', '')}"
 
 
 def _tell(request: Request, form: Form, path: str) -> bool:

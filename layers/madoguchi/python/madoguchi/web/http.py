@@ -8,13 +8,17 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from madoguchi.runtime.errors import InvalidForm, TooLarge
+from madoguchi.runtime.settings import settings
 
 MAX_BODY_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `form` keeps repeated fields; every text is as the browser sent it."""
+    """One request. `form` keeps repeated fields; every text is as the browser sent it.
+
+    `domain` is ours as API Gateway knows it; the headers `host` and `origin` are only what a browser says.
+    """
 
     route: str
     path: str = "/"
@@ -23,6 +27,7 @@ class Request:
     cookies: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, list[str]] = field(default_factory=dict)
+    domain: str = ""
 
     def posted(self, name: str) -> str:
         """Return one posted field, empty when it is not there."""
@@ -73,6 +78,7 @@ def read(event: Mapping[str, Any]) -> Request:
         cookies=_cookies(event.get("cookies") or headers.get("cookie", "").split(";")),
         headers=headers,
         form=_form(event),
+        domain=event.get("requestContext", {}).get("domainName", ""),
     )
 
 
@@ -87,9 +93,18 @@ def redirect(path: str, cookies: tuple[str, ...] = ()) -> Answer:
     return Answer(303, headers={"location": path}, cookies=cookies)
 
 
+@dataclass(frozen=True)
+class PagesSettings:
+    """Where our pages are; empty: at the domain that API Gateway gave them."""
+
+    pages_url: str = ""
+
+
 def own_address(request: Request) -> str:
-    """Return how the browser addressed us, such as `https://counter.example.jp`."""
-    return f"{request.headers.get('x-forwarded-proto', 'https')}://{request.headers.get('host', '')}"
+    """Return where our pages are, such as `https://counter.example.jp`, whatever a browser says of it."""
+    found: PagesSettings = settings(PagesSettings)
+    proto = request.headers.get("x-forwarded-proto", "https")
+    return found.pages_url or f"{proto}://{request.domain}"
 
 
 def local_path(text: str, otherwise: str) -> str:
