@@ -139,6 +139,35 @@ def test_a_seat_that_comes_free_goes_to_who_waits_and_they_are_told(here: Cloud,
     assert {notice["notice"]["kind"] for notice in here.notices()} == {"form_promoted"}
 
 
+def test_a_message_from_staff_reaches_who_gave_no_line_account_by_mail(one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com")
+    said = {"message": "secret words of the office"}
+    take_step(filed.number, Step("messaged", "sato", "1", said), _desk())
+    assert stream(filed.number, 1, 2) == []
+    letter = post.letters[-1]
+    assert letter.to == "hanako@example.com"
+    assert "担当からお知らせがあります" in letter.body
+    assert "secret words" not in letter.subject + letter.body
+
+
+def test_steps_of_staff_are_told_in_the_chat_once_and_again_after_a_crash(here: Cloud, one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com", "U1")
+    asked = {"items": '[["word", "too short"]]', "due": "2026-05-01"}
+    for key, (kind, facts) in enumerate(
+        (("taken", {}), ("correction_asked", asked), ("decided", {"outcome": "declined"}))
+    ):
+        take_step(filed.number, Step(kind, "sato", str(key), facts), _desk())
+    post.broken = True
+    assert stream(filed.number, 2, 3, 4) == ["2"]
+    post.broken = False
+    assert stream(filed.number, 2, 3, 4) == []
+    told = [notice["notice"] for notice in here.notices()]
+    assert [one["kind"] for one in told] == ["form_taken", "form_correction_asked", "form_decided_declined"]
+    assert told[1]["params"]["details"] == (
+        "\n直していただくところ：word\n2026年5月1日までにお願いします。過ぎても直すことができます。"
+    )
+
+
 def test_without_an_address_of_ours_nobody_is_written_to(here: Cloud, one: Form):
     assert stream(apply(one, "page", "hanako@example.com").number, 1) == []
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from madoguchi.forms.follow_up import NOTICES
 from madoguchi.forms.history import broken
-from madoguchi.forms.model import Application
+from madoguchi.forms.model import Application, Entry
 from madoguchi.forms.submit import person
+from madoguchi.forms.telling import event_of
 from tests.simulation.application_world import CLOSES, HISTORY_KEY, OPENS, Page, World
 
 
@@ -129,7 +129,7 @@ def _unwritten(world: World) -> int:
         (number, entry.position)
         for number, entries in world.store.entries.items()
         for entry in entries
-        if entry.kind not in ("read", "taken", "reopened")
+        if entry.kind != "read"
     )
     sent = {(number, int(letter.partition("#")[0])) for number, letter in world.store.mailed}
     return len(expected.keys() - sent) + max(0, len(sent) - len(world.letters))
@@ -138,6 +138,11 @@ def _unwritten(world: World) -> int:
 def _chain_is_broken(world: World, number: str) -> bool:
     dossier = world.store.dossier(number)
     return dossier is None or any(True for _ in broken(HISTORY_KEY, dossier))
+
+
+def _event(world: World, number: str, entry: Entry) -> str:
+    dossier = world.store.dossier(number)
+    return event_of(entry, dossier, world.form) if dossier else ""
 
 
 def _untold(world: World) -> int:
@@ -149,10 +154,10 @@ def _untold(world: World) -> int:
         if one.user_id
     }
     moved = {
-        (one.user_id, f"form_{entry.kind}-{one.number}-{entry.position}")
+        (one.user_id, f"form_{_event(world, one.number, entry)}-{one.number}-{entry.position}")
         for one in world.store.applications.values()
         for entry in world.store.entries[one.number]
-        if one.user_id and entry.kind in NOTICES
+        if one.user_id and entry.kind not in ("arrived", "read")
     }
     strangers = {(user, notice) for user, notice in ids if not person(user)} | (ids - applied - moved)
     return len(strangers) + len(moved - ids)

@@ -96,7 +96,7 @@ def test_what_the_office_asks_for_is_shown_with_its_day(here: Cloud):
     take_step(number.replace("-", ""), Step("correction_asked", "staff", "1", facts), desk())
     opened(browser, number, key)
     assert "&lt;住所&gt;を確かめてください" in browser.body
-    assert "2026-12-01までにお願いします" in browser.body
+    assert "2026年12月1日までにお願いします" in browser.body
 
 
 def test_a_withdrawal_is_asked_for_twice_and_happens_once(here: Cloud):

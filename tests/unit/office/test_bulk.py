@@ -15,7 +15,7 @@ from madoguchi.office.steps import act, read
 from madoguchi.office.store import OfficeStore
 from madoguchi.runtime.errors import BadRequest, Forbidden, NotFound
 from tests.moto_cloud import cloud
-from tests.unit.forms.surroundings import Chat, submission
+from tests.unit.forms.surroundings import submission
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, OfficeInMemory, office_over, staff
 
 
@@ -44,8 +44,7 @@ def planned(numbers: list[str], office: Office, kind: str = "taken", **facts: st
 
 
 def test_a_preview_changes_nothing_and_the_plan_does_it_once(store: Store):
-    chat = Chat()
-    office = office_over(chat=chat, trails=store)
+    office = office_over(trails=store)
     numbers = filed(office)
     plan = planned(numbers, office, "decided", outcome="completed")
     assert [kinds(number, office) for number in numbers] == [["arrived"]] * 3
@@ -53,8 +52,6 @@ def test_a_preview_changes_nothing_and_the_plan_does_it_once(store: Store):
         outcome = apply(plan.token, staff(), office)
         assert (list(outcome.done), outcome.refused, outcome.left) == (numbers, {}, 0)
     assert [kinds(number, office) for number in numbers] == [["arrived", "decided"]] * 3
-    told = [notice_id for _, kind, _, notice_id in chat.told if kind == "form_decided"]
-    assert len(set(told)) == 3
 
 
 def test_what_has_moved_on_is_left_alone_and_a_look_is_no_move():

@@ -1,4 +1,4 @@
-"""The office's side: its own applications only, on record, and the applicant is told."""
+"""The office's side: its own applications only, on record."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from madoguchi.forms.take_step import Step
 from madoguchi.office.steps import act, ask_correction, read
 from madoguchi.office.verify import trail, verify
 from madoguchi.runtime.errors import BadRequest, Forbidden
-from tests.unit.forms.surroundings import Chat, submission
+from tests.unit.forms.surroundings import submission
 from tests.unit.office.surroundings import PREFECTURE, office_over, staff
 
 
@@ -32,24 +32,6 @@ def test_a_history_is_whole_after_all_that_an_office_does():
         act(filed.number, staff(), step(kind, str(key), outcome="accepted"), office)
     assert verify(filed.number, staff(), office) == []
     assert len(trail(staff(), PREFECTURE, 0, None, office)) == 6
-
-
-def test_the_applicant_is_told_of_what_concerns_them():
-    chat = Chat()
-    office = office_over(chat=chat)
-    filed = submit(submission(user_id="U1"), office.desk)
-    for key, kind in enumerate(("taken", "correction_asked", "messaged", "decided")):
-        act(filed.number, staff(), step(kind, str(key)), office)
-    told = [kind for _, kind, _, _ in chat.told]
-    assert told == ["form_received", "form_correction_asked", "form_messaged", "form_decided"]
-    assert len({notice_id for *_, notice_id in chat.told}) == 4
-
-
-def test_a_step_stands_when_the_applicant_cannot_be_told():
-    office = office_over(chat=Chat(broken=True))
-    filed = submit(submission(user_id="U1"), office.desk)
-    after = act(filed.number, staff(), step("decided", "1"), office)
-    assert after.application.state == "decided"
 
 
 def test_a_correction_names_its_items_as_the_applicant_knows_them():

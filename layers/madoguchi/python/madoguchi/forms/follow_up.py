@@ -8,20 +8,15 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from madoguchi.flow.composite import leaves
-from madoguchi.flow.text import localise
-from madoguchi.forms import receipt
 from madoguchi.forms.desk import Desk, desk
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.mail import Letter, Post, mail_from, post, write
 from madoguchi.forms.model import Dossier, Entry, Form
 from madoguchi.forms.moving import Bucket, S3Bucket, forget_files, settle_files
 from madoguchi.forms.promote import promote
-
-NOTICES = {"promoted": "form_promoted", "missed": "form_missed"}
-"""What the counter does itself; who does anything else tells the resident at once."""
+from madoguchi.forms.telling import event_of, params_of
 
 
 @dataclass(frozen=True)
@@ -49,14 +44,11 @@ def follow_up(number: str, position: int, place: Desk, letters: Mailroom) -> Non
     if entry.answers is not None:
         settle_files(dossier, form, place, letters.objects)
     _move_up(dossier, entry, form, place)
-    if entry.kind in NOTICES and dossier.application.user_id:
-        place.notify(
-            dossier.application.user_id,
-            NOTICES[entry.kind],
-            _params(dossier, form),
-            f"{NOTICES[entry.kind]}-{number}-{position}",
-        )
-    if letters.sender:
+    event, user_id = event_of(entry, dossier, form), dossier.application.user_id
+    if event and user_id and entry.kind != "arrived":
+        kind = f"form_{event}"
+        place.notify(user_id, kind, params_of(entry, dossier, form), f"{kind}-{number}-{position}")
+    if event and letters.sender:
         for letter in _letters(dossier, entry, form):
             _send(letter, dossier, position, place, letters)
 
@@ -69,13 +61,12 @@ def _move_up(dossier: Dossier, entry: Entry, form: Form, place: Desk) -> None:
 
 
 def _letters(dossier: Dossier, entry: Entry, form: Form) -> Iterator[Letter]:
-    params, language = _params(dossier, form), dossier.application.language
-    kind = f"{entry.kind}_{dossier.application.standing}" if entry.kind == "arrived" else entry.kind
+    params, language = params_of(entry, dossier, form), dossier.application.language
     if address := email_of(dossier, form):
-        yield from write(kind, address, language, params, form.policy.office)
+        yield write(event_of(entry, dossier, form), address, language, params, form.policy.office)
     if entry.kind == "arrived":
         for office in form.policy.notified:
-            yield from write("office", office, "ja", params, form.policy.office)
+            yield write("office", office, "ja", params, form.policy.office)
 
 
 def email_of(dossier: Dossier, form: Form) -> str:
@@ -95,11 +86,6 @@ def _send(letter: Letter, dossier: Dossier, position: int, place: Desk, letters:
         return
     letters.post(letters.sender, letter)
     place.store.note_mailed(dossier.application.number, name, dossier.application.expires_at)
-
-
-def _params(dossier: Dossier, form: Form) -> dict[str, Any]:
-    title = localise(form.flow.title, dossier.application.language)
-    return {"form_title": title, "receipt": receipt.grouped(dossier.application.number)}
 
 
 def follow_up_here(number: str, position: int) -> None:

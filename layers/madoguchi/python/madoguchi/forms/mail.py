@@ -1,6 +1,6 @@
 """Letters by e-mail: what happened and where to look, never what was sent nor the key that opens it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,10 @@ def mail_from() -> str:
     return found.mail_from
 
 
-def write(kind: str, to: str, language: str, params: Mapping[str, Any], office: Office) -> Iterator[Letter]:
-    """Write the letter of content `mail/letters` for what happened; nothing where there is none."""
+def write(kind: str, to: str, language: str, params: Mapping[str, Any], office: Office) -> Letter:
+    """Write the letter of content `mail/letters` for what happened (`telling.EVENTS`, or `office`)."""
     letters: Mapping[str, Any] = content("mail/letters")
-    letter = letters["kinds"].get(kind) or letters["kinds"].get(kind.partition("_")[0])
-    if letter is None:
-        return
+    letter = letters["kinds"][kind]
     found: MailSettings = settings(MailSettings)
     known = {
         **params,
@@ -51,7 +49,7 @@ def write(kind: str, to: str, language: str, params: Mapping[str, Any], office: 
         "url": f"{found.pages_url}/receipts",
     }
     body = f"{localise(letter['body'], language)}\n\n{localise(letters['foot'], language)}"
-    yield Letter(to, localise(letter["subject"], language).format(**known), body.format(**known))
+    return Letter(to, localise(letter["subject"], language).format(**known), body.format(**known))
 
 
 def post(sender: str, letter: Letter) -> None:

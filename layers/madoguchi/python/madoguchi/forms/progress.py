@@ -24,6 +24,10 @@ _STEPS: Mapping[str, Mapping[State, State]] = {
 _ALWAYS = ("read", "messaged")
 
 
+KINDS = ("arrived", *_STEPS, *_ALWAYS)
+"""Every kind of entry that a history may hold."""
+
+
 def is_change(kind: str) -> bool:
     """Tell whether an entry of this kind is more than a look or a message."""
     return kind not in _ALWAYS

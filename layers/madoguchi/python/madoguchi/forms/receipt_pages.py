@@ -11,10 +11,11 @@ from madoguchi.forms.fill_address import fill_in
 from madoguchi.forms.form_page import new_client_key, posted_client_key, same_page, show
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
-from madoguchi.forms.model import Dossier
+from madoguchi.forms.model import Dossier, Entry
 from madoguchi.forms.proxy import proxy_of, said
 from madoguchi.forms.submit import person
 from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.telling import due_of
 from madoguchi.runtime.errors import (
     FileNotOpen,
     FileRefused,
@@ -76,7 +77,9 @@ def _application(request: Request, dossier: Dossier, status: int = 200, note: st
         application=dossier.application,
         # That the office has read it is on record, and no news to the applicant.
         entries=[entry for entry in dossier.entries if entry.kind != "read"],
-        asked=_asked_for(dossier) if state == "correction_asked" else {},
+        asked=_last(dossier, "correction_asked") if state == "correction_asked" else None,
+        due=due_of(_last(dossier, "correction_asked")) if state == "correction_asked" else None,
+        decided=_last(dossier, "decided") if state == "decided" else None,
         answers=answered.answers,
         proxy=list(said(proxy_of(dossier.entries[0]))),
         pages=asked_pages(form.flow, answered.answers or {}),
@@ -149,8 +152,8 @@ def _step(request: Request, dossier: Dossier, step: Step, note: str) -> Answer:
         return _application(request, dossier, refusal.status, note)
 
 
-def _asked_for(dossier: Dossier) -> Mapping[str, str]:
-    return [entry.facts for entry in dossier.entries if entry.kind == "correction_asked"][-1]
+def _last(dossier: Dossier, kind: str) -> Entry:
+    return [entry for entry in dossier.entries if entry.kind == kind][-1]
 
 
 def _again(request: Request, view: str) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from madoguchi.forms.model import Application, Claim, Filing, Form, Receipt, Sta
 from madoguchi.forms.promote import promote
 from madoguchi.forms.proxy import BY_PROXY, Proxy
 from madoguchi.forms.seats import placed
+from madoguchi.forms.telling import ARRIVED
 from madoguchi.runtime.errors import (
     AlreadyApplied,
     FormClosed,
@@ -176,9 +177,10 @@ def _tell(submission: Submission, filed: Receipt, desk: Desk) -> None:
     """Tell the resident in the chat. The application has arrived either way; a repeat tells it again."""
     title = localise(submission.form.flow.title, submission.language)
     params = {"form_title": title, "receipt": receipt.grouped(filed.number), "flow": f"forms/{filed.form_id}"}
-    kind = {"waiting": "form_waiting", "entered": "form_entered"}.get(filed.standing, "form_received")
     try:
-        desk.notify(submission.user_id, kind, params, f"form_received-{filed.number}")
+        desk.notify(
+            submission.user_id, f"form_{ARRIVED[filed.standing]}", params, f"form_received-{filed.number}"
+        )
     except Unavailable as problem:
         logger().warning("receipt_not_told", extra={"form": filed.form_id, "why": str(problem)})
 

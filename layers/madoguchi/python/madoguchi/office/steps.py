@@ -1,19 +1,16 @@
-"""What staff do to one application: each look and step on record, the applicant told what concerns them."""
+"""What staff do to one application: on record each; `forms.follow_up` tells the applicant."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from madoguchi.flow.text import localise
-from madoguchi.forms import receipt
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.office.assembly import Office
 from madoguchi.office.trail import head_of
-from madoguchi.runtime.errors import BadRequest, NotFound, Unavailable
-from madoguchi.runtime.log import logger
+from madoguchi.runtime.errors import BadRequest, NotFound
 from madoguchi.web.staff import Role, Staff
 
 MAY: Mapping[str, tuple[Role, ...]] = {
@@ -26,13 +23,6 @@ MAY: Mapping[str, tuple[Role, ...]] = {
 }
 """Who may take which step."""
 
-TOLD = {
-    "correction_asked": "form_correction_asked",
-    "decided": "form_decided",
-    "messaged": "form_messaged",
-}
-"""The notice of content `talk/notices` that tells the applicant of a step."""
-
 
 def read(number: str, staff: Staff, key: str, office: Office) -> Dossier:
     """Open an application; that somebody has read it goes on record first."""
@@ -40,7 +30,7 @@ def read(number: str, staff: Staff, key: str, office: Office) -> Dossier:
 
 
 def act(number: str, staff: Staff, step: Step, office: Office) -> Dossier:
-    """Take a step and tell the applicant. The same key is the same step, however often it comes.
+    """Take a step. The same key is the same step, however often it comes.
 
     Raises NotFound for another owner's application, Forbidden for a role that may not, what `take_step`
     raises, and Unavailable when the trail has no place for it: taking it again with the same key is safe.
@@ -49,8 +39,6 @@ def act(number: str, staff: Staff, step: Step, office: Office) -> Dossier:
     own(number, staff, office)
     after = take_step(number, step, office.desk)
     office.record(staff, after.application.owner, step.kind, **head_of(after.application))
-    if step.kind in TOLD and after.application.user_id:
-        _tell(after, step, office)
     return after
 
 
@@ -92,15 +80,3 @@ def kept(number: str, office: Office) -> Dossier | None:
     """Find an application within its retention: the table removes it only within days of its end."""
     found = office.desk.store.dossier(number)
     return found if found and office.desk.clock() < found.application.expires_at else None
-
-
-def _tell(dossier: Dossier, step: Step, office: Office) -> None:
-    application, kind = dossier.application, TOLD[step.kind]
-    title = localise(form_as_filed(dossier, office.desk).flow.title, application.language)
-    params = {"form_title": title, "receipt": receipt.grouped(application.number)}
-    notice_id = f"{kind}-{application.number}-{hashlib.sha256(step.key.encode()).hexdigest()[:16]}"
-    try:
-        office.desk.notify(application.user_id, kind, params, notice_id)
-    except Unavailable as problem:
-        # The step stands either way; taking it again with the same key tells it again.
-        logger().warning("step_not_told", extra={"form": application.form_id, "why": str(problem)})
