@@ -21,6 +21,7 @@ Line = dict[str, Any]
 RETRY_KEYS = uuid.UUID("6f1c9a52-6a4e-5f0e-9d0b-6f3f0a7b1c11")
 FATES = {"a": "accepted", "r": "rejected", "?": "unknown"}
 MULTICAST, PERSONAL = 500, 50
+WHY = "do=why"
 
 
 def verify(lines: list[Line]) -> list[str]:
@@ -88,7 +89,8 @@ def _chunk(broadcast: Line, chunk: Line) -> Iterator[str]:
 
 def _body(broadcast: Line, chunk: Line) -> str:
     by_language = broadcast["messages"]
-    messages = by_language.get(chunk["chunk"].rpartition("-")[0], by_language["ja"])
+    stream = chunk["chunk"].rpartition("-")[0]
+    messages = _addressed(by_language.get(stream, by_language["ja"]), broadcast["id"], chunk["chunk"])
     if not broadcast["placeholders"]:
         return _hash(chunk["to"], messages)
     if "values" not in chunk:
@@ -97,6 +99,17 @@ def _body(broadcast: Line, chunk: Line) -> str:
     return _sha256(
         "".join(_hash([to], _fill(messages, own)) for to, own in zip(chunk["to"], told, strict=True))
     )
+
+
+def _addressed(piece: Any, broadcast: str, chunk: str) -> Any:
+    """Let the question why it came say where its answer stands, as the sender does."""
+    if isinstance(piece, list):
+        return [_addressed(one, broadcast, chunk) for one in piece]
+    if not isinstance(piece, dict):
+        return piece
+    if piece.get("type") == "postback" and piece["data"] == WHY:
+        return {**piece, "data": f"{WHY}&field={chunk}&value={broadcast}"}
+    return {name: _addressed(value, broadcast, chunk) for name, value in piece.items()}
 
 
 def _fill(piece: Any, values: dict[str, str]) -> Any:

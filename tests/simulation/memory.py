@@ -22,6 +22,7 @@ class MemoryBroadcasts:
         self._broadcasts: dict[str, Broadcast] = {}
         self._messages: dict[tuple[str, str], Mapping[str, Messages]] = {}
         self._open: set[str] = set()
+        self._corrections: dict[str, set[str]] = {}
         self._testers: dict[str, str] = {}
         self._units: Counter[str] = Counter()
         self._statistics: dict[str, Mapping[str, Any]] = {}
@@ -58,6 +59,12 @@ class MemoryBroadcasts:
         if (broadcast_id, content_hash) not in self._messages:
             raise NotFound(broadcast_id)
         return self._messages[broadcast_id, content_hash]
+
+    def note_correction(self, broadcast_id: str, correction_id: str) -> None:
+        self._corrections.setdefault(broadcast_id, set()).add(correction_id)
+
+    def corrections(self, broadcast_id: str) -> list[str]:
+        return sorted(self._corrections.get(broadcast_id, ()))
 
     def take_unit(self, month: str, most: int) -> bool:
         if self._units[month] >= most:
@@ -244,6 +251,9 @@ class MemoryLedger:
             return False
         self._lines[ref] = replace(line, resolution=resolution)
         return True
+
+    def line(self, ref: ChunkRef) -> Entry | None:
+        return self._lines.get(ref)
 
     def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:
         found = [

@@ -92,6 +92,13 @@ def test_a_month_has_so_many_unit_names(stores):
     assert stores.broadcasts.take_unit("202607", 2)
 
 
+def test_corrections_are_noted_once(stores):
+    for correction in ("20260602-b", "20260602-a", "20260602-b"):
+        stores.broadcasts.note_correction(draft().id, correction)
+    assert stores.broadcasts.corrections(draft().id) == ["20260602-a", "20260602-b"]
+    assert stores.broadcasts.corrections("20260602-a") == []
+
+
 def test_what_line_counted_is_kept(stores):
     assert stores.broadcasts.statistics("b") == {}
     stores.broadcasts.keep_statistics("b", {"overview": {"uniqueClick": None}})
@@ -146,6 +153,12 @@ def test_whose_personal_message_is_decided_outlives_the_lease(stores):
     (entry,) = stores.ledger.entries(REF.broadcast, REF.attempt)
     assert entry.counts() == {Outcome.ACCEPTED: 1, Outcome.UNKNOWN: 1, Outcome.REJECTED: 1}
     assert entry.reached() == [0]
+
+
+def test_a_line_is_read_alone(stores):
+    assert stores.ledger.line(REF) is None
+    stores.ledger.lease(REF, 2, AT, "one")
+    assert [stores.ledger.line(REF)] == stores.ledger.entries(REF.broadcast, REF.attempt)
 
 
 def test_a_lease_is_held_by_one(stores):

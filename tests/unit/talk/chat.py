@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from madoguchi.broadcast.model import Told
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.talk.converse import conclude, converse
@@ -49,12 +50,17 @@ class Chat:
         self.turns: list[Turn] = []
         self.sent: list[HandIn] = []
         self.plan: OwnPlan | None = None
+        self.told: Told | None = None
         self.outcome = Outcome("form_received", {"form_title": "申請", "receipt": "ABCDE-FGHJK-LMNPQ"})
 
     def event(self, event: dict[str, Any], *, after: int = 1000) -> Turn:
         self.clock += after
         world = World(
-            self.clock, "https://liff.line.me/1-a", key=f"{self.clock:032}", memory=Memory(plan=self.plan)
+            self.clock,
+            "https://liff.line.me/1-a",
+            key=f"{self.clock:032}",
+            memory=Memory(plan=self.plan),
+            told=self.told,
         )
         turn = converse(self.state, event, self.resident, world)
         if turn.hand_in:

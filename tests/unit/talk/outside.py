@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
+from madoguchi.broadcast.model import Told
 from madoguchi.line.client import LineAnswer
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
@@ -76,6 +77,7 @@ class Outside:
     menu: list[str] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     plan: OwnPlan | None = None
+    told: Told | None = None
     sent: dict[str, HandIn] = field(default_factory=dict)
     line: FakeLine = field(init=False)
     crash_at: tuple[int, str] | None = None
@@ -95,6 +97,7 @@ class Outside:
             find=self._crashing(lambda _user: self.resident),
             asked_by=lambda _user: self.cases,
             own_plan=lambda _user, _language: self.plan,
+            told=lambda *asked: self.told if asked[1:3] == ("20260601-0a1b2c3d", "ja-00001") else None,
             kept_elsewhere=lambda _user, _language: (),
             perform=self._crashing(self._perform),
             hand_in=self._crashing(self._hand_in),

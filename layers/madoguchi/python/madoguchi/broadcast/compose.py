@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from madoguchi.broadcast import question
 from madoguchi.broadcast.model import Kind
 from madoguchi.flow.text import Text, localise
 from madoguchi.line import actions
@@ -31,7 +32,8 @@ def languages(piece: Content) -> tuple[str, ...]:
 def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
     """Build the messages of every language; `{liff}` in a link becomes the address of our signed-in pages.
 
-    Training carries its frame in every message; raises BadRequest for anything else that carries it.
+    Under the last card stands the question why it came (`question`). Training carries its frame in every
+    message; raises BadRequest for anything else that carries it.
     """
     marks = content("broadcasts/frame")
     frame = marks if piece["kind"] == Kind.TRAINING else None
@@ -39,9 +41,13 @@ def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
         mark in str(piece) for mark in (*marks["first"].values(), *marks["last"].values())
     ):
         raise BadRequest("what calls itself a drill is sent as training")
-    return {
+    by_language = {
         language: [_message(one, piece["title"], language, frame, liff_url) for one in piece["messages"]]
         for language in languages(piece)
+    }
+    return {
+        language: question.under(messages, marks["why_label"], language)
+        for language, messages in by_language.items()
     }
 
 

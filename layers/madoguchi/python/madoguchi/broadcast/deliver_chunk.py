@@ -4,7 +4,7 @@ A lease alone would lose or repeat a chunk whose sender dies between LINE's acce
 retry key makes the repetition harmless, and the note says when the key becomes too old to rely on.
 """
 
-from madoguchi.broadcast import chunk, compose
+from madoguchi.broadcast import chunk, compose, question
 from madoguchi.broadcast.answer import Meaning, ask
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_people import deliver_people
@@ -45,7 +45,7 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
 
 def _send(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry) -> bool:
     by_language = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
-    messages = compose.in_language(by_language, chunk.stream_of(ref.chunk))
+    messages = question.addressed(compose.in_language(by_language, chunk.stream_of(ref.chunk)), ref)
     if broadcast.placeholders:
         return deliver_people(ports, broadcast, ref, entry, messages)
     return _multicast(ports, broadcast, ref, entry, messages)

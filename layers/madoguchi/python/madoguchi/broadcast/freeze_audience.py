@@ -88,6 +88,8 @@ def with_values(
 
 def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
     corrected = ports.broadcasts.find(broadcast_id)
+    # Before it is frozen: a note without its correction says nothing, a correction without one is not found.
+    ports.broadcasts.note_correction(broadcast_id, chunks.broadcast_id)
     for entry in reached.lines(ports, corrected):
         ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
         language = chunk.stream_of(entry.chunk)
@@ -108,6 +110,11 @@ class _Chunks:
         self._full: dict[str, Sequence[Person]] = {}
         self._counts = dict.fromkeys(LANGUAGES, 0)
         self._lock = threading.Lock()
+
+    @property
+    def broadcast_id(self) -> str:
+        """Name the broadcast whose audience they become."""
+        return self._broadcast.id
 
     def values(self, recipients: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
         """Return whom this broadcast can be written to, with what it says of each."""

@@ -82,6 +82,12 @@ class Entry:
             return list(range(self.recipients)) if self.outcome in fates else []
         return [at for at, one in enumerate(self.people) if self.outcome and FATES[one] in fates]
 
+    def may_have_reached(self, position: int) -> bool:
+        """Tell whether the message of the recipient at this position may have arrived, or still may."""
+        if self.first_tried_at is None or self.outcome is Outcome.REJECTED:
+            return False
+        return not self.people or FATES[self.people[position]] is not Outcome.REJECTED
+
     @property
     def waits_for_a_person(self) -> bool:
         """Whether nobody has found out yet what became of it."""

@@ -214,6 +214,13 @@ def entries(broadcast_id: str, attempt: str) -> list[Entry]:
     return [_entry(item) for item in found]
 
 
+def line(ref: ChunkRef) -> Entry | None:
+    """Return one chunk's line as last written (1 read unit), or None before it is touched."""
+    place = key(f"BROADCAST#{ref.broadcast}", f"LEDGER#{ref.attempt}#{ref.chunk}")
+    item = dynamodb("GetItem", TableName=table(), Key=place, ConsistentRead=True).get("Item")
+    return _entry(item) if item else None
+
+
 def _update(
     ref: ChunkRef,
     expression: str,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from madoguchi.residents.model import PERSONAL
 from madoguchi.runtime.errors import BadRequest
 
-_PLACE = re.compile(r"\{(\w*)\}")
+PLACE = re.compile(r"\{(\w*)\}")
 
 Messages = Sequence[Mapping[str, Any]]
 
@@ -25,7 +25,7 @@ def wanted(piece: object) -> Iterator[str]:
     """Yield every placeholder in the texts of messages or of content."""
     match piece:
         case str():
-            yield from _PLACE.findall(piece)
+            yield from PLACE.findall(piece)
         case Mapping():
             yield from _each(piece.values())
         case list() | tuple():
@@ -47,7 +47,7 @@ def _filled(piece: Any, values: Mapping[str, str]) -> Any:
     match piece:
         case str():
             is_link = piece.startswith("https://")
-            return _PLACE.sub(
+            return PLACE.sub(
                 lambda place: quote(values[place[1]], safe="") if is_link else values[place[1]], piece
             )
         case Mapping():

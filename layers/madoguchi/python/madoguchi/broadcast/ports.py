@@ -42,6 +42,12 @@ class BroadcastStore(Protocol):
     def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         """Return the messages of every language."""
 
+    def note_correction(self, broadcast_id: str, correction_id: str) -> None:
+        """Note beside a broadcast which one corrects it, or is about to."""
+
+    def corrections(self, broadcast_id: str) -> list[str]:
+        """List what was noted to correct a broadcast."""
+
     def take_unit(self, month: str, most: int) -> bool:
         """Count one of LINE's unit names of a month such as 202606; False when all are used."""
 
@@ -126,6 +132,9 @@ class LedgerStore(Protocol):
 
     def resolve(self, ref: ChunkRef, resolution: Resolution) -> bool:
         """Write what a person found out about an unknown chunk, once; tells whether it was written."""
+
+    def line(self, ref: ChunkRef) -> Entry | None:
+        """Return one chunk's line, or None before it is touched."""
 
     def entries(self, broadcast_id: str, attempt: str) -> list[Entry]:
         """Return every line written so far; a chunk without a line was never touched."""

@@ -8,6 +8,7 @@ from pydantic import Field, RootModel, StringConstraints, model_validator
 from madoguchi.broadcast.model import Kind
 from madoguchi.broadcast.personal import wanted
 from madoguchi.flow.schema import Content, Id, TextContent
+from madoguchi.line.actions import LABEL_LENGTH
 from madoguchi.residents.model import PERSONAL
 
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|tel:|\{liff\}/)", max_length=900)]
@@ -80,12 +81,16 @@ class BroadcastContent(Content):
         return self
 
 
+ButtonLabel = Annotated[str, StringConstraints(min_length=1, max_length=LABEL_LENGTH)]
+
+
 class FrameContent(Content):
-    """What every message of a training broadcast begins and ends with."""
+    """What stands around the texts: a training's first and last words, a test's mark, the button below."""
 
     first: dict[str, str]
     last: dict[str, str]
     test: dict[str, str]
+    why_label: dict[str, ButtonLabel]
 
 
 class ExamplesContent(RootModel[dict[str, TextContent]]):

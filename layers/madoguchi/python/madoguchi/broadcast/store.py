@@ -7,6 +7,7 @@ pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month for whi
 pk `TESTER`          sk `{name}`           a member of staff's own phone
 pk `UNITS#{month}`   sk `COUNT`            how many of LINE's unit names of a month are used
 pk `BROADCAST#{id}`  sk `STATISTICS`       what LINE counted of it
+pk `BROADCAST#{id}`  sk `CORRECTION#{id}`  a broadcast that corrects it, or is about to
 """
 
 import json
@@ -104,6 +105,22 @@ def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         raise NotFound(f"messages of broadcast {broadcast_id}")
     by_language: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
     return by_language
+
+
+def note_correction(broadcast_id: str, correction_id: str) -> None:
+    """Note beside a broadcast which one corrects it (1 write unit), or is about to."""
+    dynamodb(
+        "PutItem", TableName=table(), Item=key(f"BROADCAST#{broadcast_id}", f"CORRECTION#{correction_id}")
+    )
+
+
+def corrections(broadcast_id: str) -> list[str]:
+    """List what was noted to correct a broadcast (1 read unit)."""
+    found = query(
+        "pk = :pk AND begins_with(sk, :noted)",
+        {":pk": {"S": f"BROADCAST#{broadcast_id}"}, ":noted": {"S": "CORRECTION#"}},
+    )
+    return [item["sk"]["S"].partition("#")[2] for item in found]
 
 
 def take_unit(month: str, most: int) -> bool:

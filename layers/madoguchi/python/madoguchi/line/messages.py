@@ -54,6 +54,15 @@ def bubble(
     return card
 
 
+def with_link(message: Message, action: Action) -> Message:
+    """Put one more button below all others of a card, without a frame."""
+    card = message["contents"]
+    footer = card.get("footer") or {"type": "box", "layout": "vertical", "spacing": "sm", "contents": []}
+    last = {**_button(action, primary=False), "style": "link"}
+    footer = {**footer, "contents": [*footer["contents"], last]}
+    return {**message, "contents": {**card, "footer": footer}}
+
+
 def enlarged(message: Message) -> Message:
     """Show a message in large letters; a text becomes a card, for LINE's own texts have one size alone."""
     if message["type"] == "flex":

@@ -16,7 +16,7 @@ from madoguchi.runtime.errors import Overtaken
 from madoguchi.runtime.log import logger
 from madoguchi.talk.converse import conclude, converse
 from madoguchi.talk.deliver import TOKEN_LIFE_MS, deliver
-from madoguchi.talk.model import Forgotten, Memory, Preferred, Registered, Spoke, Turn, World
+from madoguchi.talk.model import Forgotten, Preferred, Registered, Spoke, Turn, World
 from madoguchi.talk.notices import send_notice
 from madoguchi.talk.record import Pending, Record
 from madoguchi.talk.surroundings import Surroundings
@@ -62,7 +62,7 @@ def _decide(
             return record, True
         resident = around.find(user_id)
         world = _world(record, event_id, at, around)
-        world = replace(world, memory=_shown(world.memory, event, user_id, resident, around))
+        world = _shown(world, event, user_id, resident, around)
         turn = converse(record.state, event, resident, world)
         if turn.hand_in:
             outcome = around.hand_in(user_id, turn.hand_in)
@@ -77,16 +77,19 @@ def _decide(
 
 
 def _shown(
-    memory: Memory, event: dict[str, Any], user_id: str, resident: Resident | None, around: Surroundings
-) -> Memory:
+    world: World, event: dict[str, Any], user_id: str, resident: Resident | None, around: Surroundings
+) -> World:
     """Read what an event shows; no other event pays for it."""
-    wanted, language = understand(event).name, resident.language if resident else "ja"
+    intent, language = understand(event), resident.language if resident else "ja"
+    wanted, memory = intent.name, world.memory
+    if wanted == "why" and intent.value:
+        return replace(world, told=around.told(user_id, intent.value, intent.field, language))
     if wanted in SHOW_PLAN:
         memory = replace(memory, plan=around.own_plan(user_id, language))
     if wanted in SHOW_EVERYTHING:
         elsewhere = around.kept_elsewhere(user_id, language)
         memory = replace(memory, cases=tuple(around.asked_by(user_id)), elsewhere=elsewhere)
-    return memory
+    return replace(world, memory=memory)
 
 
 def _world(record: Record, event_id: str, at: int, around: Surroundings) -> World:

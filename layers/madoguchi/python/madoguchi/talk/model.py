@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from madoguchi.flow.model import Value
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
+
+if TYPE_CHECKING:
+    from madoguchi.broadcast.model import Told
 
 LIMIT_MS = 30 * 60 * 1000
 """How long an unfinished question waits: half an hour, so that a call or a meal in between is no loss."""
@@ -159,7 +162,8 @@ class World:
 
     `late`: a newer event was handled before this one; `outdated`: a newer one changed what is registered.
     `proof` is the number under which a deletion stands in the log, without the person; `key` a secret that
-    belongs to this event alone, under which a questionnaire that begins with it is handed in.
+    belongs to this event alone, under which a questionnaire that begins with it is handed in. `told` is the
+    broadcast under which 「なぜ届いたか」 was tapped, if it reached this resident.
     """
 
     at: int
@@ -169,6 +173,7 @@ class World:
     proof: str = ""
     key: str = ""
     memory: Memory = field(default_factory=Memory)
+    told: "Told | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""「なぜ届いたか」: the resident's own settings, and two taps to change or stop."""
+"""「なぜ届いたか」: one broadcast, or the resident's own settings, and two taps to change or stop."""
 
 from dataclasses import replace
 
@@ -23,7 +23,12 @@ ALSO = ("kept_places", "kept_age", "kept_quiet", "kept_budget")
 
 
 def why(scene: Scene) -> Turn:
-    """Say which settings bring broadcasts here, with the buttons that change them or stop."""
+    """Say why a broadcast came whose button was tapped; for any other wish, which settings count."""
+    if scene.world.told:
+        # Only whoever taps under a broadcast pays for what it takes to explain one.
+        from madoguchi.talk.explaining import explain
+
+        return explain(scene, scene.world.told)
     resident, language = scene.resident, scene.language
     if not resident.registered:
         return beside(scene, said("why_unregistered", language))
@@ -37,14 +42,16 @@ def why(scene: Scene) -> Turn:
         for name, value in added(resident, language)
         if name in ALSO and value
     ]
-    lines = [script.sentence("why_lead", language), *settings, script.sentence("why_always", language)]
+    unknown = [script.sentence("why_no_record", language)] if scene.intent.value else []
+    lead, always = (script.sentence(name, language) for name in ("why_lead", "why_always"))
+    lines = [*unknown, lead, *settings, always]
     ways = [
         *change_actions(language, REASONS),
         command_action("preferences", "preferences_label", language),
         command_action("quiet", "quiet_label", language),
     ]
     card = bubble(title, [paragraph(line) for line in lines], ways)
-    return Turn(State(), (with_menu(flex("\n".join([title, *lines]), card), resident, scene.world),))
+    return beside(scene, flex("\n".join([title, *lines]), card))
 
 
 def quiet(scene: Scene) -> Turn:

@@ -119,27 +119,27 @@ def shown(field: str, value: Value, language: str) -> str:
 
 def added(resident: Resident, language: str) -> list[tuple[str, str]]:
     """Write what a resident added to the registration, and has done, each under the name of its sentence."""
-    attributes = content("residents/attributes")
-
-    def label(kind: str, one: str) -> str:
-        return next(
-            (localise(each["label"], language) for each in attributes[kind] if each["id"] == one), one
-        )
-
     places = [
-        f"{shown('municipality', place.municipality, language)} ({label('places', place.label)})"
+        f"{shown('municipality', place.municipality, language)} "
+        f"({attribute_label('places', place.label, language)})"
         for place in resident.other_places
     ]
     join = script.separator(language).join
     quiet, budget = resident.quiet, resident.budget
     return [
         ("kept_places", join(places)),
-        ("kept_age", label("age_bands", resident.age_band)),
+        ("kept_age", attribute_label("age_bands", resident.age_band, language)),
         ("kept_quiet", f"{quiet.begin}:00-{quiet.end}:00" if quiet else ""),
         ("kept_budget", str(budget or "")),
         ("kept_simple", script.sentence("kept_yes", language) if resident.simple else ""),
-        ("kept_done", join(label("marks", one) for one in sorted(resident.marks))),
+        ("kept_done", join(attribute_label("marks", one, language) for one in sorted(resident.marks))),
     ]
+
+
+def attribute_label(kind: str, one: str, language: str) -> str:
+    """Name one of the `places`, `age_bands` or `marks` of residents."""
+    listed = content("residents/attributes")[kind]
+    return next((localise(each["label"], language) for each in listed if each["id"] == one), one)
 
 
 def field_label(field: str, language: str) -> str:

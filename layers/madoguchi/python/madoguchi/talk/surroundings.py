@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from madoguchi.line.client import LineAnswer, LineClient
 from madoguchi.line.messages import Message
@@ -24,6 +24,10 @@ from madoguchi.talk.perform import perform
 from madoguchi.talk.record import Record
 from madoguchi.talk.rich_menu import hide, show
 from madoguchi.talk.settings import TalkSettings
+from madoguchi.talk.told import told
+
+if TYPE_CHECKING:
+    from madoguchi.broadcast.model import Told
 
 
 class Line(Protocol):
@@ -50,6 +54,7 @@ class Surroundings:
     asked_by: Callable[[str], Sequence[Case]]
     kept_elsewhere: Callable[[str, str], tuple[tuple[str, str], ...]]
     own_plan: Callable[[str, str], OwnPlan | None]
+    told: "Callable[[str, str, str, str], Told | None]"
     perform: Callable[[str, Resident | None, Effect, int], None]
     hand_in: Callable[[str, HandIn], Outcome]
     secret_of: Callable[[str], str]
@@ -73,6 +78,7 @@ def surroundings() -> Surroundings:
         asked_by=asked_by,
         kept_elsewhere=kept_elsewhere,
         own_plan=own_plan,
+        told=told,
         perform=perform,
         hand_in=hand_in,
         secret_of=_secret_of,
