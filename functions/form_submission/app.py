@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.forms import attachment_pages, draft_pages, pages, receipt_pages
+from madoguchi.forms import attachment_pages, correction_pages, draft_pages, pages, receipt_pages
 from madoguchi.web import door, entrance
 
 ROUTES: door.Routes = {
@@ -16,6 +16,8 @@ ROUTES: door.Routes = {
     "GET /forms/{form_id}/drafts/{draft}/files": attachment_pages.take_file,
     "GET /receipts": receipt_pages.show_receipts,
     "POST /receipts": receipt_pages.answer_receipts,
+    "GET /receipts/drafts/{draft}": correction_pages.show_correction,
+    "GET /receipts/drafts/{draft}/files": correction_pages.take_file,
 }
 
 

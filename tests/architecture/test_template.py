@@ -20,6 +20,8 @@ PUBLIC_ROUTES = {
     "GET /forms/{form_id}/drafts/{draft}/files": "the same link, on the way back from the bucket",
     "GET /receipts": "an empty page that asks for receipt and secret",
     "POST /receipts": "receipt and secret together open one application; throttled",
+    "GET /receipts/drafts/{draft}": "a correction's link opens only in the browser that began it",
+    "GET /receipts/drafts/{draft}/files": "the same link, on the way back from the bucket",
     "POST /receipts/paper": "the same application on paper, by the same receipt and secret; throttled",
     "GET /drill": "the drill is open to everybody; a session only adds who it is",
     "POST /drill": "the same; a CSRF token guards it",

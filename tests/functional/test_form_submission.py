@@ -36,6 +36,8 @@ ANSWERS = {
     "put_aside": (200, "ここまでの内容を保存しました"),
     "file_of_gone_draft": (404, "保存した内容はありません"),
     "draft_gone": (404, "保存した内容はありません"),
+    "correction_gone": (404, "直している途中の内容は、もうありません"),
+    "file_of_gone_correction": (404, "直している途中の内容は、もうありません"),
     "receipts": (200, "送った申請を確かめる"),
     "receipt_not_there": (404, "受付番号か確認キーが違います"),
     "receipt_mistyped": (422, "打ち間違い"),

@@ -147,6 +147,8 @@ class ApplicationsInMemory:
 
     def keep_file(self, one: StoredFile) -> None:
         known = self.files.get(one.id)
+        if known and known.key != one.key:
+            return
         self.files[one.id] = replace(one, scan=known.scan if known else self.scans.get(one.id, one.scan))
 
     def stored_file(self, file_id: str) -> StoredFile | None:

@@ -340,25 +340,6 @@ def test_files_go_to_their_application_and_away_with_it(here: Objects):
     assert here.kept == {}
 
 
-def test_a_correction_keeps_files_and_says_that_it_takes_no_new_ones(here: Objects):
-    from madoguchi.forms.submit import Submission, submit
-
-    place = desk()
-    row = take(deed().flow.field("papers"), deed(), TOKEN, posted(here, "a.pdf", PDF), place)
-    filed = submit(Submission(deed(), {"word": "w", "papers": [row]}, "page"), place)
-    rows = {f"papers.0.{part}": str(value) for part, value in row.items()}
-    look = {"number": filed.number, "key": filed.key, "view": "correct", "word": "new", **rows}
-    asked = call("POST /receipts", "/receipts/x/y/z", step="one", go="attach:papers", **look)
-    assert "ここからファイルを付けることはまだできません" in asked["body"]
-    forged = {**look, "papers.0.id": "0" * 32}
-    refused = call("POST /receipts", "/receipts/x/y/z", step="review", go="submit", **forged)
-    assert refused["statusCode"] == 400
-    call("POST /receipts", "/receipts/x/y/z", step="review", go="submit", **look)
-    dossier = place.store.dossier(filed.number)
-    assert dossier
-    assert dossier.answered().answers == {"word": "new", "papers": [row]}
-
-
 def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_harmless(here: Objects):
     from madoguchi.forms.submit import Submission, submit
 

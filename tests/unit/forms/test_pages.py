@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,28 +36,38 @@ class Browser:
         return self._send("GET", path, None)
 
     def post(self, path: str, **typed: Any) -> "Browser":
-        fields = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', self.body)
+        fields = re.findall(r'<input type="hidden" name="([\w.-]+)" value="([^"]*)"', self.body)
         sent = [(name, html.unescape(value)) for name, value in fields if name not in typed]
         return self._send("POST", path, urlencode([*sent, *typed.items()], doseq=True))
 
     def _send(self, method: str, path: str, body: str | None) -> "Browser":
         path, _, query = path.partition("?")
-        form = re.fullmatch(r"/forms/(?!enter)(\w+)", path)
+        app = function("form_submission")
+        route, parameters = _route(app.ROUTES, method, path)
         event = {
-            "routeKey": f"{method} {'/forms/{form_id}' if form else path}",
+            "routeKey": route,
             "rawPath": path,
             "rawQueryString": query,
-            "pathParameters": {"form_id": form.group(1)} if form else {},
+            "pathParameters": parameters,
             "cookies": [f"{name}={value}" for name, value in self.cookies.items()],
+            "requestContext": {"domainName": "counter.example"},
             "body": body,
         }
-        answer = function("form_submission").handler(event, None)
+        answer = app.handler(event, None)
         self.cookies |= dict(cookie.split(";")[0].split("=", 1) for cookie in answer["cookies"])
         self.status, self.body = answer["statusCode"], answer["body"]
         return self
 
     def receipts(self) -> list[str]:
         return re.findall(r'class="receipt">(.*?)<', self.body)
+
+
+def _route(routes: Iterable[str], method: str, path: str) -> tuple[str, dict[str, str]]:
+    for route in sorted(routes, key=lambda one: "{" in one):
+        pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route)
+        if found := re.fullmatch(pattern, f"{method} {path}"):
+            return route, found.groupdict()
+    raise AssertionError(path)
 
 
 def sent(browser: Browser) -> list[str]:

@@ -1,7 +1,7 @@
 """Adding a file to a form: a page that posts it straight to the bucket, and the way back. Without scripts."""
 
 from madoguchi.flow.composite import row_numbers
-from madoguchi.flow.model import Field
+from madoguchi.flow.model import Field, Parts
 from madoguchi.forms import catalogue
 from madoguchi.forms.attachments import offer, origin, take
 from madoguchi.forms.desk import desk
@@ -14,20 +14,20 @@ from madoguchi.runtime.errors import FileRefused, FormClosed, NotFound, Unavaila
 from madoguchi.runtime.log import logger
 from madoguchi.web.http import Answer, Request, own_address
 from madoguchi.web.pages import page
-from madoguchi.web.wizard import turn
+from madoguchi.web.wizard import Raw, turn
 
 
 def ask_for_file(request: Request, form: Form) -> Answer:
     """Put the form aside, and ask for one file of the question that `go=attach:<question>` names."""
     client_key = posted_client_key(request)
     try:
-        question = _question(form, request.posted("go").partition(":")[2])
+        question = file_question(form, request.posted("go").partition(":")[2])
         kept = keep(form, typed_so_far(request, form), client_key, posted_draft(request), desk())
     except (Unavailable, NotFound) as problem:
         logger().warning("file_not_asked", extra={"form": form.id, "why": str(problem)})
         again = same_page(form, request)
         return show(request, form, again, client_key, problem.status, "error_draft_not_kept")
-    return _ask(request, form, question, kept.token)
+    return show_attach(request, form, question, kept.token, draft_path(form, kept.token))
 
 
 def take_file(request: Request) -> Answer:
@@ -35,19 +35,16 @@ def take_file(request: Request) -> Answer:
     form, token = catalogue.form(request.parameters["form_id"]), request.parameters["draft"]
     try:
         draft = resume(form, token, desk())
-        question = _question(form, request.query.get("question", ""))
+        question = file_question(form, request.query.get("question", ""))
         row = take(question, form, token, request.query.get("key", ""), desk())
     except FileRefused as refusal:
-        return _ask(request, form, question, token, f"error_{refusal}")
+        return show_attach(request, form, question, token, draft_path(form, token), f"error_{refusal}")
     except NotFound as refusal:
         return page(request, "draft_gone.html.j2", refusal.status, form=form)
     if not form.policy.accepts(desk().clock()):
         return page(request, "form_closed.html.j2", FormClosed.status, form=form)
-    typed = dict(draft.typed)
-    there = row_numbers(typed, question.id)
-    if not any(typed.get(f"{question.id}.{one}.id") == [row["id"]] for one in there):
-        number = max(there, default=-1) + 1
-        typed |= {f"{question.id}.{number}.{part}": [str(value)] for part, value in row.items()}
+    typed = with_file(draft.typed, question, row)
+    if typed != draft.typed:
         keep(form, typed, draft.client_key, token, desk())
     found = turn(form.flow, typed)
     return show(
@@ -55,10 +52,16 @@ def take_file(request: Request) -> Answer:
     )
 
 
-def _ask(request: Request, form: Form, question: Field, token: str, problem: str = "") -> Answer:
+def show_attach(
+    request: Request, form: Form, question: Field, secret: str, home: str, problem: str = ""
+) -> Answer:
+    """Show the page that posts one file to the bucket, bound to a draft's `secret`.
+
+    `home` is the path that goes on without a file, and below which a posted one is taken.
+    """
     rules = form.policy.attachments
     assert rules
-    back = f"{own_address(request)}{draft_path(form, token)}/files?question={question.id}"
+    back = f"{own_address(request)}{home}/files?question={question.id}"
     return page(
         request,
         "attach.html.j2",
@@ -66,16 +69,26 @@ def _ask(request: Request, form: Form, question: Field, token: str, problem: str
         posts_to=origin(),
         form=form,
         question=question,
-        upload=offer(question, form, token, back),
+        upload=offer(question, form, secret, back),
         rules=rules,
         accept=",".join(endings(rules.types)),
         names="、".join(one.lstrip(".").upper() for one in endings(rules.types)),
         trouble=problem,
-        back=draft_path(form, token),
+        back=home,
     )
 
 
-def _question(form: Form, name: str) -> Field:
+def with_file(typed: Raw, question: Field, row: Parts) -> dict[str, list[str]]:
+    """Return what was typed with one file more; one that is there already is not added again."""
+    there, after = row_numbers(typed, question.id), {name: list(texts) for name, texts in typed.items()}
+    if any(after.get(f"{question.id}.{one}.id") == [row["id"]] for one in there):
+        return after
+    number = max(there, default=-1) + 1
+    return after | {f"{question.id}.{number}.{part}": [str(value)] for part, value in row.items()}
+
+
+def file_question(form: Form, name: str) -> Field:
+    """Find a question for files. Raises NotFound."""
     for question in form.flow.fields():
         if question.id == name and question.kind == "file":
             return question

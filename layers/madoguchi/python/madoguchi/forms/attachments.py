@@ -16,7 +16,7 @@ from madoguchi.flow.model import Answers, Field, Flow, Parts
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.draft import KEPT, draft_name
 from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
-from madoguchi.forms.model import Form, Scan, StoredFile
+from madoguchi.forms.model import Entry, Form, Scan, StoredFile
 from madoguchi.runtime import s3
 from madoguchi.runtime.errors import (
     FileInfected,
@@ -120,19 +120,29 @@ def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str,
                 yield question, row
 
 
-def check(form: Form, answers: Answers, desk: Desk) -> None:
+def check(form: Form, answers: Answers, desk: Desk) -> dict[str, str]:
     """See that every file of the answers is one that was judged, for this form. Raises FileRefused.
 
-    One read unit each: what a page posts of a file is only its name for people.
+    Returns what is sealed of them as facts of a history: `files`, the SHA-256 of each by its id. One read
+    unit each: what a page posts of a file is only its name for people.
     """
     rules, rows = form.policy.attachments, [row for _, row in files_of(form.flow, answers)]
     if rules and len(rows) > rules.max_files:
         raise FileRefused("too_many_files")
+    hashes = []
     for row in rows:
         known = desk.store.stored_file(str(row.get("id", "")))
-        as_judged = (known.type, str(known.size)) if known and known.form_id == form.id else None
-        if as_judged != (row.get("type"), row.get("size")):
+        if known is None or known.form_id != form.id:
             raise FileRefused("file_unknown")
+        if (known.type, str(known.size)) != (row.get("type"), row.get("size")):
+            raise FileRefused("file_unknown")
+        hashes.append(f"{known.id}={known.sha256}")
+    return {"files": " ".join(hashes)} if hashes else {}
+
+
+def sealed_hashes(entry: Entry) -> dict[str, str]:
+    """Return the SHA-256 of each file that came with an entry of a history, by its id."""
+    return dict(one.split("=") for one in entry.facts.get("files", "").split())
 
 
 def open_file(file_id: str, form: Form, answers: Answers, desk: Desk) -> str:

@@ -20,10 +20,15 @@ class FileStore(Table):
     """Files by their random ids."""
 
     def keep_file(self, one: StoredFile) -> None:
-        """Keep what was found out about a file; a scan that came first stays."""
+        """Keep what was found out about a file; a scan that came first stays, and where it was moved to."""
+        with suppress(ConditionFailed):
+            self._keep_file(one)
+
+    def _keep_file(self, one: StoredFile) -> None:
         self.call(
             "UpdateItem",
             Key=key(f"FILE#{one.id}", "FILE"),
+            ConditionExpression="attribute_not_exists(object_key) OR object_key = :key",
             UpdateExpression="SET form_id = :form, object_key = :key, #type = :type, #size = :size, "
             "sha256 = :hash, expires_at = :until, scan_result = if_not_exists(scan_result, :scan)",
             ExpressionAttributeNames={"#type": "type", "#size": "size"},

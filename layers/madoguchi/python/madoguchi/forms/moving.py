@@ -5,7 +5,7 @@ from typing import Protocol
 
 from madoguchi.forms.attachments import bucket, files_of
 from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Dossier, Form
+from madoguchi.forms.model import Application, Entry, Form
 
 
 class Bucket(Protocol):
@@ -32,10 +32,12 @@ class S3Bucket:
         delete_objects(bucket, prefix)
 
 
-def settle_files(dossier: Dossier, form: Form, place: Desk, objects: Bucket) -> None:
-    """Bring every file of an application's standing answers to the application, for as long as it is kept."""
-    application = dossier.application
-    for _, row in files_of(form.flow, dossier.answered().answers or {}):
+def settle_files(application: Application, entry: Entry, form: Form, place: Desk, objects: Bucket) -> None:
+    """Bring every file of an entry's answers to its application, for as long as that is kept.
+
+    A later correction may have replaced it since: an earlier version keeps what came with it.
+    """
+    for _, row in files_of(form.flow, entry.answers or {}):
         known = place.store.stored_file(str(row.get("id", "")))
         if known is None:
             continue

@@ -65,9 +65,9 @@ def _file(submission: Submission, desk: Desk) -> Receipt:
     form, may_wait = submission.form, False
     if not form.policy.admits(submission.answers):
         raise NotEligible(form.id)
-    check(form, submission.answers, desk)
+    files = check(form, submission.answers, desk)
     for trial in range(TRIALS):
-        filing = _filing(submission, desk, may_wait=may_wait)
+        filing = _filing(submission, files, desk, may_wait=may_wait)
         if not form.policy.accepts(filing.application.arrived_at):
             return _earlier(submission, desk, FormClosed(form.id))
         if filing.application.wanted > filing.capacity:
@@ -99,7 +99,7 @@ def _standing(application: Application, form: Form, desk: Desk) -> Standing:
         return "waiting"
 
 
-def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
+def _filing(submission: Submission, files: Mapping[str, str], desk: Desk, *, may_wait: bool) -> Filing:
     form, number, at = submission.form, receipt.new_number(), desk.clock()
     first = entry(
         desk.history_key(),
@@ -108,7 +108,7 @@ def _filing(submission: Submission, desk: Desk, *, may_wait: bool) -> Filing:
         "arrived",
         at,
         by=BY_PROXY if submission.proxy else submission.by,
-        facts=submission.proxy,
+        facts={**submission.proxy, **files},
         definition=form.definition,
         answers=submission.answers,
     )

@@ -1,6 +1,7 @@
 """An application goes on: every step is one sealed entry of its history, taken once."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -78,6 +79,14 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
                 raise FormFull(before.form_id)
         desk.pause(trial)
     raise Unavailable(f"{step.kind}: {TRIALS} trials met others")
+
+
+def as_sent(dossier: Dossier, step: Step) -> bool:
+    """Tell whether the answers that stand are a step's own: its key may have brought others before."""
+    standing, sent = dossier.answered().answers, step.answers
+    return json.dumps(standing, sort_keys=True, default=dict) == json.dumps(
+        sent, sort_keys=True, default=dict
+    )
 
 
 def last_change(dossier: Dossier) -> int:
