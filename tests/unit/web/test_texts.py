@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
+from fnmatch import filter as matching
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local.languages import translated
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.runtime.content import content, names
 from madoguchi.runtime.errors import Refusal
-from madoguchi.web.pages import IN_ALL_LANGUAGES, SWITCHED_LANGUAGES
 from tests.moto_cloud import content_on_path
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "layers" / "madoguchi" / "python" / "madoguchi"
@@ -25,23 +26,14 @@ def texts() -> dict[str, Any]:
     return {key: text for name in files for key, text in content(name).items()}
 
 
-def test_every_text_is_there_in_every_language_that_pages_offer(texts: dict[str, Any]):
+@pytest.mark.parametrize(
+    "piece", ["web/*texts", "web/problems", "fields/parts", "fields/proxy", "mail/letters"]
+)
+def test_what_residents_read_is_there_in_every_language(piece: str):
     content_on_path()
-    for key, text in (texts | content("web/problems")).items():
-        assert set(SWITCHED_LANGUAGES) <= set(text), key
-
-
-def test_pages_that_speak_every_language_have_their_texts_in_all_of_them(texts: dict[str, Any]):
-    content_on_path()
-    spoken = content("web/texts") | content("web/drill_texts") | content("web/problems")
-    assert {key for key, text in spoken.items() if not set(LANGUAGES) <= set(text)} == set()
-    templates = [
-        path.read_text()
-        for path in TEMPLATES.glob("*/templates/*.j2")
-        if path.name.partition(".")[0].partition("_")[0] in {*IN_ALL_LANGUAGES, "base", "fields"}
-    ]
-    named = {key for one in templates for key in re.findall(r"""\bt\("(\w+)"[,)]""", one)}
-    assert {key for key in named if not set(LANGUAGES) <= set(texts[key])} == set()
+    for name in matching(names(piece.partition("/")[0]), piece):
+        for place, text in translated(content(name)):
+            assert set(LANGUAGES) <= set(text), f"{name}: {place}"
 
 
 def test_a_text_takes_no_word_that_the_japanese_one_does_not(texts: dict[str, Any]):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from madoguchi.flow.model import Choice, Page
-from madoguchi.flow.text import LANGUAGES, Text, localise
+from madoguchi.flow.text import Text, common_languages, localise
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.model import Form
 from madoguchi.runtime.content import content
@@ -34,5 +34,5 @@ def with_seats_left(page: Page, form: Form, desk: Desk) -> Page:
 def _beside(label: Text, note: Text, left: int) -> Text:
     return {
         language: f"{localise(label, language)} ({localise(note, language).format(left=left)})"
-        for language in LANGUAGES
+        for language in common_languages(label, note)
     }

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from madoguchi.flow.model import Field
-from madoguchi.flow.text import LANGUAGES, Text, localise
+from madoguchi.flow.text import LANGUAGES, common_languages, localise
 from madoguchi.forms.explore import explore
 from madoguchi.forms.model import Form
 
@@ -21,7 +21,8 @@ def problems(form: Form) -> Iterator[str]:
     """Say what keeps a form from being published; nothing when it may be."""
     yield from _ways(form)
     yield from _seats(form)
-    yield from _texts(json.loads(form.source), "", _spoken(form.flow.title))
+    # A form promises to be read whole in the languages of its title.
+    yield from _texts(json.loads(form.source), "", common_languages(form.flow.title))
     for question in form.flow.fields():
         yield from _question(question, question.id)
 
@@ -71,11 +72,6 @@ def _question(question: Field, name: str) -> Iterator[str]:
             break
     for part in question.parts:
         yield from _question(part, f"{name}.{part.id}")
-
-
-def _spoken(title: Text) -> tuple[str, ...]:
-    """Name the languages in which a form promises to be read whole: those of its title."""
-    return tuple(one for one in LANGUAGES if one in ("ja" if isinstance(title, str) else title))
 
 
 def _texts(data: Any, place: str, spoken: tuple[str, ...]) -> Iterator[str]:

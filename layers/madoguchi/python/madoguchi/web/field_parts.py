@@ -8,7 +8,7 @@ from madoguchi.flow.cells import BLACK, OPEN, open_squares
 from madoguchi.flow.composite import row_numbers
 from madoguchi.flow.kinds import Problem
 from madoguchi.flow.model import Field, Page
-from madoguchi.flow.text import LANGUAGES, Text, localise
+from madoguchi.flow.text import Text, common_languages, localise
 
 type Raw = Mapping[str, Sequence[str]]
 
@@ -146,12 +146,15 @@ def _wrong(question: Field, problems: Mapping[str, Problem], name: str = "") -> 
             yield from _wrong(below, problems, f"{name}.{part.id}")
             continue
         for row in row_numbers(dict.fromkeys(problems, ()), name):
-            counted = replace(part, label=_both(_both(question.label, str(row + 1)), part.label))
+            counted = replace(part, label=_both(question.label, part.label, f" {row + 1} "))
             yield from _wrong(counted, problems, f"{name}.{row}.{part.id}")
 
 
-def _both(outer: Text, inner: Text) -> Text:
-    return {one: f"{localise(outer, one)} {localise(inner, one)}" for one in LANGUAGES}
+def _both(outer: Text, inner: Text, between: str = " ") -> Text:
+    return {
+        one: f"{localise(outer, one)}{between}{localise(inner, one)}"
+        for one in common_languages(outer, inner)
+    }
 
 
 def _order(name: str) -> list[tuple[int, str]]:

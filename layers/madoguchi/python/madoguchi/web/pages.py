@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from madoguchi.flow.composite import row_numbers
 from madoguchi.flow.kinds import Problem
-from madoguchi.flow.model import Field
+from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import LANGUAGES, Text, localise
 from madoguchi.runtime.content import content
 from madoguchi.web.field_parts import map_url, shown_rows, squares, wrong_fields
@@ -17,15 +17,11 @@ from madoguchi.web.preferences import SIZES, preference_cookies, preferences
 from madoguchi.web.readings import with_readings
 from madoguchi.web.sessions import cookie, csrf_token, over_https, signed_in, visitor
 from madoguchi.web.shown import shown
+from madoguchi.web.spoken import Japanese, filled, spoken, written
 from madoguchi.web.texts import day, moment, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-SWITCHED_LANGUAGES = ("ja", "easy", "en")
-"""Languages that pages offer: those whose texts of the pages themselves are complete."""
-IN_ALL_LANGUAGES = frozenset({"drill", "home", "error", "entrance"})
-"""Pages, by the first word of their template, whose texts are complete in every language of the counter."""
 
 
 def page(
@@ -42,7 +38,8 @@ def page(
     """Render a template of any room as a whole page.
 
     `facts` reach the template, beside `t(key)` (text of the pages), `tr(text)` (any text of content),
-    `problem(...)`, `moment(at)` and `day(at)` in Japan time, `csrf`, `nonce` and the reader's preferences.
+    `written(text)` (what staff wrote), `problem(...)`, `moment(at)` and `day(at)` in Japan time, `csrf`,
+    `nonce` and the reader's preferences.
     `script_origin` is for the one page that runs LINE's script, `scripted` for a page with a script of its
     own, which only adds to what works without; `elsewhere` are servers that it may ask, by directive. No
     other page runs any.
@@ -54,13 +51,14 @@ def page(
         .get_template(template)
         .render(
             t=lambda key, **params: text(key, chosen.language, params),
-            tr=lambda text: localise(text, chosen.language),
+            tr=lambda text: spoken(text, chosen.language),
+            written=lambda text: written(text, chosen.language),
             problem=lambda question, found: _sentence(question, found, chosen.language),
-            shown=lambda question, value: shown(question, value, chosen.language),
+            shown=lambda question, value: _answer(question, value, chosen.language),
             moment=lambda at: moment(at, chosen.language),
             day=lambda at: day(at, chosen.language),
             chosen=chosen,
-            languages=LANGUAGES if _first_word(template) in IN_ALL_LANGUAGES else SWITCHED_LANGUAGES,
+            languages=LANGUAGES,
             sizes=SIZES,
             csrf=csrf_token(browser),
             nonce=nonce,
@@ -93,15 +91,18 @@ def bare_page(request: Request, template: str, status: int, **facts: Any) -> Ans
     return Answer(status, body, {"content-security-policy": _policy(nonce, "", scripted=False, elsewhere={})})
 
 
-def _first_word(template: str) -> str:
-    return template.partition(".")[0].partition("_")[0]
-
-
 def _sentence(question: Field, found: Problem, language: str) -> str:
     if found.says:
-        return localise(found.says, language)
+        return spoken(found.says, language)
     sentence: Text = content("web/problems")[found.code]
-    return localise(sentence, language).format(label=localise(question.label, language), **found.params)
+    return filled(localise(sentence, language), {"label": spoken(question.label, language), **found.params})
+
+
+def _answer(question: Field, value: Value | None, language: str) -> str:
+    # The words of choices and of groups are the form's own: they are in the language that its labels are in.
+    said = shown(question, value, language)
+    ours = value is not None and (question.choices or question.kind == "group")
+    return Japanese(said) if ours and isinstance(spoken(question.label, language), Japanese) else said
 
 
 def _policy(

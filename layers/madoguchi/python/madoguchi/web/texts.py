@@ -8,11 +8,12 @@ from typing import Any
 from madoguchi.flow.text import Text, localise
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.content import content, names
+from madoguchi.web.spoken import filled
 
 
 def text(key: str, language: str, params: Mapping[str, Any]) -> str:
     """Return a text of the pages in a language."""
-    return localise(_texts()[key], language).format(**params)
+    return filled(localise(_texts()[key], language), params)
 
 
 def has_text(key: str) -> bool:
