@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from madoguchi.flow.text import LANGUAGES
 from madoguchi.forms.model import Form, load_form
 from madoguchi.runtime.content import content
-from madoguchi.web.pages import SWITCHED_LANGUAGES
 from madoguchi.web.preferences import SIZES
 from tests.browser.residents_answers import NAME, fill
 from tests.moto_cloud import ROOT, content_on_path
@@ -43,7 +43,7 @@ def look(page: Page) -> None:
         assert width <= 375, f"{page.url} {at(page)}: {width} px wide in {size}"
 
 
-@pytest.mark.parametrize("language", SWITCHED_LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", FORMS)
 def test_axe_finds_nothing_on_any_page(phone: Page, forms_url: str, name: str, language: str) -> None:
     form = form_of(name)
