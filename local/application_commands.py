@@ -64,7 +64,7 @@ def _read(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
 
 def _open_file(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     link = open_attached(_number(options), options.file, staff, place)
-    print(f"{link.url}\n{link.file.name}, for {link.seconds} seconds")
+    print(f"{link.url}\n{link.file.name}, for {link.seconds} seconds; SHA-256 {link.file.sha256}")
     return True
 
 

@@ -1,5 +1,6 @@
 """Staff open the files of an application: of their own owner, known to be harmless, on record first."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
@@ -13,12 +14,15 @@ from madoguchi.forms.model import Scan, StoredFile
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import TRIALS
+from madoguchi.runtime import s3
 from madoguchi.runtime.content import content
 from tests.moto_cloud import BUCKET, Cloud, cloud
 from tests.staff_calls import MAEBASHI, PREFECTURE, call, claims
-from tests.unit.forms.test_attachments import deed
+from tests.unit.forms.test_attachments import Objects, deed
 
 FILE = "00112233445566778899aabbccddeeff"
+DATA = b"%PDF-1.7 abc"
+SHA256 = hashlib.sha256(DATA).hexdigest()
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def stored(file_id: str = FILE, scan: Scan = "clean") -> Mapping[str, str]:
     """Keep a judged file; returns its row of the answer."""
     until = datetime.now(UTC) + timedelta(days=14)
     key = f"drafts/x/papers/{file_id}/a.pdf"
-    desk().store.keep_file(StoredFile(file_id, "deed", key, "application/pdf", 12, "0" * 64, until, scan))
+    desk().store.keep_file(StoredFile(file_id, "deed", key, "application/pdf", 12, SHA256, until, scan))
     return {"id": file_id, "name": "神\ufa19.pdf", "type": "application/pdf", "size": "12"}
 
 
@@ -55,12 +59,14 @@ def test_a_file_is_listed_and_saved_by_a_link_that_ends_soon(here: Cloud):
             "name": "神\ufa19.pdf",
             "type": "application/pdf",
             "size": 12,
+            "sha256": SHA256,
             "versions": [1],
             "stands": True,
         }
     ]
     status, link = call("GET", f"{at}/files/{FILE}")
-    assert (status, link["name"], link["seconds"]) == (200, "神\ufa19.pdf", LINK_SECONDS)
+    assert (status, link["name"], link["sha256"]) == (200, "神\ufa19.pdf", SHA256)
+    assert link["seconds"] == LINK_SECONDS
     place = urlsplit(link["url"])
     query = {name: values[0] for name, values in parse_qs(place.query).items()}
     assert (place.netloc.partition(".")[0], place.path) == (BUCKET, f"/drafts/x/papers/{FILE}/a.pdf")
@@ -68,7 +74,6 @@ def test_a_file_is_listed_and_saved_by_a_link_that_ends_soon(here: Cloud):
     assert query["response-content-disposition"].startswith("attachment; filename*=UTF-8''%E7%A5%9E")
     assert query["response-content-type"] == "application/octet-stream"
     assert trail() == ["read", f"file_opened {FILE}"]
-    assert call("GET", f"{at}/verification")[1] == {"whole": True, "problems": []}
 
 
 @pytest.mark.parametrize("scan", ["pending", "infected", "unknown"])
@@ -108,3 +113,16 @@ def test_no_link_is_given_that_is_not_on_record(here: Cloud):
         status, refused = call("GET", f"/staff/applications/{number}/files/{FILE}")
     assert (status, refused["code"], tried.call_count) == (503, "unavailable", TRIALS)
     assert "url" not in refused
+
+
+def test_a_file_that_was_changed_or_taken_away_is_found(here: Cloud):
+    number, objects = filed(), Objects()
+    at, key = f"/staff/applications/{number}/verification", f"drafts/x/papers/{FILE}/a.pdf"
+    with patch.object(s3, "opened", objects.opened):
+        objects.kept[key] = DATA
+        assert call("GET", at)[1] == {"whole": True, "problems": []}
+        objects.kept[key] = b"%PDF-1.7 abd"
+        changed = f"the file {FILE} of entry 1 is not the one that was sealed"
+        assert call("GET", at)[1] == {"whole": False, "problems": [changed]}
+        del objects.kept[key]
+        assert call("GET", at)[1]["problems"] == [f"the file {FILE} of entry 1 is gone"]

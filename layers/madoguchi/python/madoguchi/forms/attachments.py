@@ -91,12 +91,7 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
     name = _name(typed_name)
     rules = form.policy.attachments
     assert rules
-    head, size, digest = b"", 0, hashlib.sha256()
-    with s3.opened(bucket(), key) as pieces:
-        for piece in pieces:
-            head = (head + piece)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
-            size += len(piece)
-            digest.update(piece)
+    head, size, sha256 = measured(key)
     kind = sniffed(head)
     if size == 0:
         raise FileRefused("file_empty")
@@ -106,9 +101,20 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
         raise FileRefused("file_type")
     if declared(name) != kind:
         raise FileRefused("file_disagrees")
-    stored = StoredFile(file_id, form.id, key, kind, size, digest.hexdigest(), desk.clock() + KEPT)
+    stored = StoredFile(file_id, form.id, key, kind, size, sha256, desk.clock() + KEPT)
     desk.store.keep_file(stored)
     return {"id": file_id, "name": name, "type": kind, "size": str(size)}
+
+
+def measured(key: str) -> tuple[bytes, int, str]:
+    """Read an object to its end: its first bytes, its size, its SHA-256. Raises NotFound and Unavailable."""
+    head, size, digest = b"", 0, hashlib.sha256()
+    with s3.opened(bucket(), key) as pieces:
+        for piece in pieces:
+            head = (head + piece)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
+            size += len(piece)
+            digest.update(piece)
+    return head, size, digest.hexdigest()
 
 
 def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str, Any]]]:

@@ -108,11 +108,12 @@ def read(staff: Caller, number: Number) -> shapes.Application:
 def open_file(staff: Caller, number: Number, file_id: FileId) -> shapes.FileLink:
     """Give an address that saves a file of an application; that it was opened goes on record first."""
     link = open_attached(_number(number), file_id, staff, office())
-    return shapes.FileLink(url=link.url, name=link.file.name, seconds=link.seconds)
+    file = link.file
+    return shapes.FileLink(url=link.url, name=file.name, sha256=file.sha256, seconds=link.seconds)
 
 
 def verify(staff: Caller, number: Number) -> shapes.Verified:
-    """Tell whether an application's history is as it was sealed."""
+    """Tell whether an application's history and its files are as they were sealed."""
     problems = verification.verify(_number(number), staff, office())
     return shapes.Verified(whole=not problems, problems=problems)
 

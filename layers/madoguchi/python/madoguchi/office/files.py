@@ -1,8 +1,9 @@
 """The files that applicants attached, as their office sees them: each with its versions, opened on record."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madoguchi.forms.attachments import LINK_SECONDS, download_link, files_of
+from madoguchi.forms.attachments import LINK_SECONDS, download_link, files_of, measured, sealed_hashes
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.office.assembly import Office
@@ -16,7 +17,8 @@ from madoguchi.web.staff import Staff
 class Attached:
     """A file: `size` in bytes, `versions` are the entries of the history whose answers hold it, oldest first.
 
-    `question` is the one that it answers; `stands` tells whether the answers that stand hold it.
+    `question` is the one that it answers; `stands` tells whether the answers that stand hold it; `sha256` is
+    what the history has sealed of its bytes.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Attached:
     name: str
     type: str
     size: int
+    sha256: str
     versions: tuple[int, ...]
     stands: bool
 
@@ -42,6 +45,7 @@ def attached(dossier: Dossier, office: Office) -> list[Attached]:
     flow, last = form_as_filed(dossier, office.desk).flow, dossier.answered().position
     found: dict[str, Attached] = {}
     for entry in dossier.entries:
+        hashes = sealed_hashes(entry)
         for question, row in files_of(flow, entry.answers or {}):
             file_id = str(row["id"])
             versions = (*(found[file_id].versions if file_id in found else ()), entry.position)
@@ -51,10 +55,25 @@ def attached(dossier: Dossier, office: Office) -> list[Attached]:
                 name=str(row.get("name", "")),
                 type=str(row["type"]),
                 size=int(row["size"]),
+                sha256=hashes.get(file_id, ""),
                 versions=versions,
                 stands=entry.position == last,
             )
     return list(found.values())
+
+
+def changed_files(dossier: Dossier, office: Office) -> Iterator[str]:
+    """Read every file that a history has sealed, and say which are not the bytes that were sealed."""
+    for entry in dossier.entries:
+        for file_id, sha256 in sealed_hashes(entry).items():
+            known = office.desk.store.stored_file(file_id)
+            try:
+                found = measured(known.key)[2] if known else ""
+            except NotFound:
+                found = ""
+            if found != sha256:
+                wrong = "is not the one that was sealed" if found else "is gone"
+                yield f"the file {file_id} of entry {entry.position} {wrong}"
 
 
 def open_attached(number: str, file_id: str, staff: Staff, office: Office) -> Link:

@@ -61,7 +61,7 @@ class Answered(BaseModel):
 
 
 class Attached(BaseModel):
-    """A file that the applicant attached; `size` in bytes, `type` as its own bytes say.
+    """A file that the applicant attached; `size` in bytes, `type` as its own bytes say, `sha256` as sealed.
 
     `versions` are the positions of the history's entries whose answers hold it; it `stands` while the last
     of them are the answers that stand.
@@ -72,6 +72,7 @@ class Attached(BaseModel):
     name: str
     type: str
     size: int
+    sha256: str
     versions: list[int]
     stands: bool
 
@@ -81,6 +82,7 @@ class FileLink(BaseModel):
 
     url: str
     name: str
+    sha256: str
     seconds: int
 
 

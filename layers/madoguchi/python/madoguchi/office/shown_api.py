@@ -51,6 +51,7 @@ def _attached(one: Attached) -> shapes.Attached:
         name=one.name,
         type=one.type,
         size=one.size,
+        sha256=one.sha256,
         versions=list(one.versions),
         stands=one.stands,
     )

@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from madoguchi.forms.history import Anchor, broken
 from madoguchi.forms.model import Entry
 from madoguchi.office.assembly import Office
+from madoguchi.office.files import changed_files
 from madoguchi.office.steps import own
 from madoguchi.office.trail import anchors_of, broken_trail
 from madoguchi.web.staff import Staff
 
 
 def verify(number: str, staff: Staff, office: Office) -> list[str]:
-    """Say what is wrong with an application's history, judged by itself and by the owner's trail."""
+    """Say what is wrong with an application's history, judged by itself and by the owner's trail.
+
+    Its files are read to their ends. Raises Unavailable where one cannot be.
+    """
     staff.require("auditor", "approver", "clerk")
     dossier = own(number, staff, office)
     anchors = anchors_of(number, office.store.trail(dossier.application.owner))
-    return list(broken(office.desk.history_key(), dossier, anchors))
+    return [*broken(office.desk.history_key(), dossier, anchors), *changed_files(dossier, office)]
 
 
 def trail(staff: Staff, owner: str, after: int, limit: int | None, office: Office) -> list[Entry]:
