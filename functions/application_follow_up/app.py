@@ -7,11 +7,11 @@ from madoguchi.forms.stream import take
 from madoguchi.office.search import index_here
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Follow up a batch of entries; the stream brings again what is not done, from there on."""
-    return take(event["Records"], _follow, forget_here)
 
+    def follow(number: str, position: int) -> None:
+        follow_up_here(number, position, lambda: context.get_remaining_time_in_millis() / 1000)
+        index_here(number, position)
 
-def _follow(number: str, position: int) -> None:
-    follow_up_here(number, position)
-    index_here(number, position)
+    return take(event["Records"], follow, forget_here)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -24,18 +25,22 @@ EXPECTED = {"arrived", "forgotten", "others"}
 
 
 class Post:
-    """Letters that were taken; `broken` takes none, `silent` takes them and says nothing."""
+    """Letters that were taken; `broken` takes none, `silent` takes them and says nothing, `never` refuses."""
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
         self.broken = self.silent = False
+        self.never = ""
 
-    def __call__(self, _sender: str, letter: Letter) -> None:
+    def __call__(self, _sender: str, letter: Letter) -> bool:
+        if letter.to == self.never:
+            return False
         if self.broken:
             raise Unavailable("SES")
         self.letters.append(letter)
         if self.silent:
             raise Unavailable("SES")
+        return True
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def _desk() -> Desk:
     return replace(desk(), notify=lambda *_: None)
 
 
-def stream(number: str, *positions: int) -> list[str]:
+def stream(number: str, *positions: int, seconds: int = 60) -> list[str]:
     """Let the handler follow up entries; returns what must come again."""
     event: dict[str, Any] = json.loads((EVENTS / "arrived.json").read_text())
     record = event["Records"][0]
@@ -85,7 +90,9 @@ def stream(number: str, *positions: int) -> list[str]:
         records.append(
             {**record, "dynamodb": {**record["dynamodb"], "Keys": keys, "SequenceNumber": str(position)}}
         )
-    answer = function("application_follow_up").handler({"Records": records}, None)
+    answer = function("application_follow_up").handler(
+        {"Records": records}, SimpleNamespace(get_remaining_time_in_millis=lambda: seconds * 1000)
+    )
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
@@ -116,6 +123,31 @@ def test_a_letter_that_could_not_be_sent_is_sent_later(one: Form, post: Post):
     post.broken = False
     assert stream(filed.number, 1) == []
     assert len(post.letters) == 2
+
+
+def test_a_letter_goes_twice_only_when_its_sending_was_not_learnt(one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com")
+    post.silent = True
+    assert stream(filed.number, 1) == ["1"]
+    post.silent = False
+    for _ in range(3):
+        assert stream(filed.number, 1) == []
+    assert [letter.to for letter in post.letters] == ["hanako@example.com"] * 2 + ["office@example.com"]
+
+
+def test_no_letter_is_begun_that_the_clock_could_stop_before_its_note(one: Form, post: Post):
+    filed = apply(one, "page", "hanako@example.com")
+    assert stream(filed.number, 1, seconds=19) == ["1"]
+    assert post.letters == []
+    assert stream(filed.number, 1, seconds=20) == []
+    assert len(post.letters) == 2
+
+
+def test_an_address_that_can_never_be_written_to_holds_up_nobody(one: Form, post: Post):
+    filed = apply(one, "page", "nobody@invalid.example")
+    post.never = "nobody@invalid.example"
+    assert stream(filed.number, 1) == []
+    assert [letter.to for letter in post.letters] == ["office@example.com"]
 
 
 def test_a_seat_that_comes_free_goes_to_who_waits_and_they_are_told(here: Cloud, one: Form, post: Post):

@@ -24,6 +24,7 @@ class Verdict:
     untold: int = 0
     passed_over: int = 0
     unwritten: int = 0
+    written_twice: int = 0
 
     def __add__(self, other: "Verdict") -> "Verdict":
         """Add up two days."""
@@ -54,6 +55,7 @@ def judge(world: World) -> Verdict:
         untold=_untold(world),
         passed_over=_passed_over(world),
         unwritten=_unwritten(world),
+        written_twice=_written_twice(world),
     )
 
 
@@ -124,7 +126,7 @@ def _passed_over(world: World) -> int:
 
 
 def _unwritten(world: World) -> int:
-    """Count entries that a letter should tell of and none does; the same letter twice is no fault."""
+    """Count entries that a letter should tell of and none does."""
     expected = Counter(
         (number, entry.position)
         for number, entries in world.store.entries.items()
@@ -133,6 +135,12 @@ def _unwritten(world: World) -> int:
     )
     sent = {(number, int(letter.partition("#")[0])) for number, letter in world.store.mailed}
     return len(expected.keys() - sent) + max(0, len(sent) - len(world.letters))
+
+
+def _written_twice(world: World) -> int:
+    """Count letters beyond one each, but for those whose sending nobody could learn of (decision 0014)."""
+    not_learnt = world.unanswered + world.faulty.notes_lost
+    return max(0, len(world.letters) - len(world.store.mailed) - not_learnt)
 
 
 def _chain_is_broken(world: World, number: str) -> bool:

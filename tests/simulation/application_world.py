@@ -20,6 +20,7 @@ from madoguchi.runtime.errors import (
     BadRequest,
     FormClosed,
     FormFull,
+    NotFound,
     NotInThisState,
     Unavailable,
 )
@@ -99,6 +100,7 @@ class World:
         self.mailroom = Mailroom("counter@example.com", self._mailed)
         self.followed: dict[str, int] = {}
         self.letters: list[Letter] = []
+        self.unanswered = 0
         self.pages: list[Page] = []
         self.told: list[tuple[str, str]] = []
 
@@ -207,7 +209,7 @@ class World:
         while True:
             try:
                 take_step(number, step, self.desk)
-            except (NotInThisState, FormFull):
+            except (NotInThisState, FormFull, NotFound):
                 return False
             except (Unavailable, Crash):
                 continue
@@ -222,10 +224,14 @@ class World:
             raise Unavailable("queue")
         self.told.append((user_id, notice_id))
 
-    def _mailed(self, _sender: str, letter: Letter) -> None:
+    def _mailed(self, _sender: str, letter: Letter) -> bool:
         if self.dice.random() < self.faulty.rate:
             raise Unavailable("SES")
         self.letters.append(letter)
+        if self.dice.random() < self.faulty.rate:
+            self.unanswered += 1
+            raise Unavailable("SES took it, and its answer is lost")
+        return True
 
     def _form(self) -> Form:
         at = {"starts": "2026-06-01T09:00:00", "ends": "2026-06-01T10:00:00", "capacity": self.plan.capacity}

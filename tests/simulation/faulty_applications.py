@@ -25,6 +25,7 @@ class FaultyApplications:
     dice: random.Random
     rate: float = 0.0
     faults: int = field(default=0)
+    notes_lost: int = field(default=0)
 
     def file(self, filing: Filing) -> Commit:
         self._before()
@@ -129,7 +130,9 @@ class FaultyApplications:
         return self.inner.was_mailed(number, letter)
 
     def note_mailed(self, number: str, letter: str, until: datetime) -> None:
+        self.notes_lost += 1
         self._before()
+        self.notes_lost -= 1
         self.inner.note_mailed(number, letter, until)
         self._after()
 

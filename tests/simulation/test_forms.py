@@ -111,6 +111,13 @@ class NotesLettersTooEarly(ApplicationsInMemory):
         return super().was_mailed(number, letter)
 
 
+class ForgetsLetters(ApplicationsInMemory):
+    """Does not look whether a letter was sent."""
+
+    def was_mailed(self, *_: str) -> bool:
+        return False
+
+
 class ForgetsWhoIsTold(ApplicationsInMemory):
     """Keeps an application of a signed-in resident as nobody's."""
 
@@ -124,6 +131,7 @@ class ForgetsWhoIsTold(ApplicationsInMemory):
     [
         (LetsNobodyOut, "passed_over"),
         (NotesLettersTooEarly, "unwritten"),
+        (ForgetsLetters, "written_twice"),
         (Forgets, "lost"),
         (ForgetsCorrections, "lost"),
         (AsksNoKey, "duplicated"),

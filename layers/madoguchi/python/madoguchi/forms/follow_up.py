@@ -5,8 +5,8 @@ anywhere leaves the entry to be followed up again. Each part bears being done tw
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from madoguchi.flow.composite import leaves
@@ -17,15 +17,24 @@ from madoguchi.forms.model import Dossier, Entry, Form
 from madoguchi.forms.moving import Bucket, S3Bucket, forget_files, settle_files
 from madoguchi.forms.promote import promote
 from madoguchi.forms.telling import event_of, params_of
+from madoguchi.runtime.errors import Unavailable
+from madoguchi.runtime.log import logger
+
+LETTER_SECONDS = 20.0
+"""What a letter may take at worst: SES's answer (12 s) and the note that it was sent."""
 
 
 @dataclass(frozen=True)
 class Mailroom:
-    """Where letters and files go; nobody is written to without an address to write from."""
+    """Where letters and files go; nobody is written to without an address to write from.
+
+    `seconds_left` is how long the function still runs.
+    """
 
     sender: str
     post: Post
     objects: Bucket = field(default_factory=S3Bucket)
+    seconds_left: Callable[[], float] = lambda: LETTER_SECONDS
 
 
 @cache
@@ -80,17 +89,25 @@ def email_of(dossier: Dossier, form: Form) -> str:
 
 
 def _send(letter: Letter, dossier: Dossier, position: int, place: Desk, letters: Mailroom) -> None:
-    """Send a letter unless it is known to be sent: at least once, and again only after a crash in between."""
+    """Send a letter unless it is known to be sent: at least once, and again only when that was not learnt.
+
+    Sent first, noted at once: decision 0014. A letter that can never be sent is noted too, or it would hold
+    up all that follows in the stream.
+    """
     name = f"{position:06}#{hashlib.sha256(letter.to.encode()).hexdigest()[:16]}"
     if place.store.was_mailed(dossier.application.number, name):
         return
-    letters.post(letters.sender, letter)
+    if letters.seconds_left() < LETTER_SECONDS:
+        # Stopped by the clock between the two, the function would send it a second time.
+        raise Unavailable("no time left for a letter")
+    if not letters.post(letters.sender, letter):
+        logger().error("letter_refused", extra={"number": dossier.application.number, "letter": name})
     place.store.note_mailed(dossier.application.number, name, dossier.application.expires_at)
 
 
-def follow_up_here(number: str, position: int) -> None:
+def follow_up_here(number: str, position: int, seconds_left: Callable[[], float]) -> None:
     """Follow up an entry of this deployment."""
-    follow_up(number, position, desk(), mailroom())
+    follow_up(number, position, desk(), replace(mailroom(), seconds_left=seconds_left))
 
 
 def forget_here(number: str) -> None:

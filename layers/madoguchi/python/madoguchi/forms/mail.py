@@ -19,8 +19,11 @@ class Letter:
     body: str
 
 
-Post = Callable[[str, Letter], None]
-"""Takes the sender's address and a letter. Raises Unavailable when nobody knows whether it was sent."""
+Post = Callable[[str, Letter], bool]
+"""Takes the sender's address and a letter; False when this letter can never be sent.
+
+Raises Unavailable when it was not sent, or nobody knows.
+"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ def write(kind: str, to: str, language: str, params: Mapping[str, Any], office: 
     return Letter(to, localise(letter["subject"], language).format(**known), body.format(**known))
 
 
-def post(sender: str, letter: Letter) -> None:
+def post(sender: str, letter: Letter) -> bool:
     """Hand a letter to SES."""
     from madoguchi.runtime.aws import send_mail
 
-    send_mail(sender, letter.to, letter.subject, letter.body)
+    return send_mail(sender, letter.to, letter.subject, letter.body)

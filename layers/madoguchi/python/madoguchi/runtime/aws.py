@@ -20,8 +20,14 @@ def scheduler() -> "EventBridgeSchedulerClient":
     return client
 
 
-def send_mail(sender: str, to: str, subject: str, body: str) -> None:
-    """Hand a plain letter to SES. Raises Unavailable when it is not taken, or nobody knows."""
+REFUSED_FOR_GOOD = ("BadRequestException", "MessageRejected")
+
+
+def send_mail(sender: str, to: str, subject: str, body: str) -> bool:
+    """Hand a plain letter to SES; False when it will never take it, such as for an address that cannot be.
+
+    Raises Unavailable when it is not taken now, or nobody knows.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
 
     def text(data: str) -> dict[str, str]:
@@ -34,8 +40,11 @@ def send_mail(sender: str, to: str, subject: str, body: str) -> None:
             Content={"Simple": {"Subject": text(subject), "Body": {"Text": text(body)}}},
         )
     except (BotoCoreError, ClientError) as problem:
+        if isinstance(problem, ClientError) and problem.response["Error"]["Code"] in REFUSED_FOR_GOOD:
+            return False
         # Neither the address nor the letter: AWS's own words may hold both.
         raise Unavailable(f"SES: {type(problem).__name__}") from None
+    return True
 
 
 @cache
