@@ -15,7 +15,7 @@ from madoguchi.broadcast import assembly, recur
 from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence, occurrences
 from madoguchi.broadcast.model import APPROVERS, Addressees
 from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.series import Series, next_moment
+from madoguchi.broadcast.series import Series
 from madoguchi.residents.model import EVERYBODY
 from madoguchi.residents.segment_text import describe
 from madoguchi.runtime.errors import Refusal
@@ -54,8 +54,7 @@ def _create(ports: Ports, options: argparse.Namespace) -> Series:
 
 
 def _approve(ports: Ports, options: argparse.Namespace) -> Series:
-    recur.approve(ports, options.id, options.by, options.hash)
-    return recur.schedule(ports, options.id)
+    return recur.approve(ports, options.id, options.by, options.hash)
 
 
 def _schedule(ports: Ports, options: argparse.Namespace) -> Series:
@@ -70,19 +69,24 @@ def _stop(ports: Ports, options: argparse.Namespace) -> Series:
     return recur.stop(ports, options.id, options.by, options.reason)
 
 
+def _resume(ports: Ports, options: argparse.Namespace) -> Series:
+    return recur.resume(ports, options.id, options.by, options.reason)
+
+
 def _show(ports: Ports, options: argparse.Namespace) -> Series:
     return ports.series.find(options.id)
 
 
 def _print(ports: Ports, series: Series) -> None:
-    moments = occurrences(series.rule, ports.is_holiday)
-    following = next_moment(series, moments)
+    moments, coming = occurrences(series.rule, ports.is_holiday), recur.coming(ports, series)
     days = ", ".join(str(one.date()) for one in moments if one.date() not in series.skipped)
     print(f"series     {series.id}  {series.kind}  {series.state}")
     print(f"  content  {series.content} ({', '.join(series.languages)})")
     print(f"  for      {describe(series.addressees.segment)}: {series.counted} residents counted")
     print(f"  at       {series.rule.at:%H:%M} JST on {days}")
-    print(f"  next     {following:%Y-%m-%d %H:%M}" if following else "  next     none")
+    print(f"  next     {coming[0]:%Y-%m-%d %H:%M}" if coming else "  next     none")
+    for broadcast_id in recur.under_way(ports, series):
+        print(f"  under way: {broadcast_id} (python -m local.broadcast cancel {broadcast_id})")
     people = ", ".join(approval.by for approval in series.approvals) or "nobody"
     print(f"  approved by {people} ({len(series.approvals)} of {APPROVERS[series.kind]})")
     print(f"  hash     {series.approval_hash()}")
@@ -111,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     add("show", _show, "print one series and its days")
     skip = add("skip", _skip, "leave one day out")
     skip.add_argument("skipped", type=date.fromisoformat, metavar="2026-12-31")
-    for one in (skip, add("stop", _stop, "end it")):
+    stop = add("stop", _stop, "no further day; what is under way is cancelled as a broadcast")
+    for one in (skip, stop, add("resume", _resume, "go on with the days still to come")):
         one.add_argument("--reason", default="")
     return parser
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
@@ -75,8 +75,20 @@ def call(
     return answer["statusCode"], json.loads(answer["body"])
 
 
-def wsgi(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    """The function as a WSGI application, called by somebody who may do everything for the prefecture."""
+def wsgi(desk: str) -> Callable[[dict[str, Any], Any], list[bytes]]:
+    """A desk's function as a WSGI application, called by who may do everything for the prefecture."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        found = function(desk).handler(_asked(environ), CONTEXT)
+        status = found["statusCode"]
+        start_response(f"{status} {HTTPStatus(status).phrase}", list(found.get("headers", {}).items()))
+        content: str = found.get("body") or ""
+        return [base64.b64decode(content) if found.get("isBase64Encoded") else content.encode()]
+
+    return answer
+
+
+def _asked(environ: dict[str, Any]) -> dict[str, Any]:
     path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/")
     raw_query = environ.get("QUERY_STRING", "")
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -89,8 +101,4 @@ def wsgi(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     if body:
         asked |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
         asked["headers"]["content-type"] = environ.get("CONTENT_TYPE", "")
-    answer = function("application_desk").handler(asked, CONTEXT)
-    status = answer["statusCode"]
-    start_response(f"{status} {HTTPStatus(status).phrase}", list(answer.get("headers", {}).items()))
-    content: str = answer.get("body") or ""
-    return [base64.b64decode(content) if answer.get("isBase64Encoded") else content.encode()]
+    return asked

@@ -22,7 +22,7 @@ from tests.staff_calls import wsgi
 from tests.unit.forms.surroundings import submission
 
 schema = schemathesis.openapi.from_dict(json.loads(PATH.read_text()))
-schema.app = wsgi
+schema.app = wsgi("application_desk")
 
 
 @pytest.fixture(scope="module")

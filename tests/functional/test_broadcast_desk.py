@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from local.api_document import BROADCASTS, broadcasts_document, written
-from madoguchi.broadcast import assembly, deliver_chunk, queue, reconcile, schedule, start
+from madoguchi.broadcast import assembly, deliver_chunk, queue, reconcile, start, timetable
 from tests.moto_cloud import function
 from tests.staff_calls import CONTEXT, PREFECTURE, claims
 from tests.staff_calls import call as call_a_desk
@@ -28,6 +28,10 @@ ANSWERS = {
     "without_a_token": (401, "unauthenticated"),
     "cancel_without_a_reason": (422, "body.reason"),
     "document": (200, "openapi"),
+    "draft_of_a_series": (200, "2098-12-04T10:00:00+09:00"),
+    "draft_of_a_series_at_night": (400, "sends_at_night"),
+    "draft_of_a_series_without_weekdays": (400, "rule_refused"),
+    "skip_a_day_of_no_series": (404, "not_found"),
 }
 
 
@@ -36,7 +40,7 @@ def room(monkeypatch):
     with running_room() as made:
         made.add_residents(MAEBASHI, range(5), ("bousai",), "ja")
         made.add_residents(MAEBASHI, range(5, 7), ("bousai",), "en")
-        monkeypatch.setattr(schedule, "_create_schedule", lambda _: None)
+        monkeypatch.setattr(timetable, "start", lambda _: None)
         url = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
         monkeypatch.setenv("BROADCAST_CHUNKS_DEAD_LETTER_QUEUE_URL", url)
         yield made

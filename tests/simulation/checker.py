@@ -45,14 +45,24 @@ def judge(world: World) -> Verdict:
     verdict.misreported = world.line.misled
     verdict.duplicated = sum(times - 1 for times in world.line.delivered.values())
     for broadcast_id in world.ids:
+        _judge_existence(world, broadcast_id, verdict)
+    for broadcast_id in filter(world.has, world.ids):
         _judge(world, world.broadcasts.find(broadcast_id), verdict)
     _judge_attention(world, verdict)
     return verdict
 
 
+def _judge_existence(world: World, broadcast_id: str, verdict: Verdict) -> None:
+    """An occurrence is made unless somebody was told that it is not, and then it is not."""
+    if world.has(broadcast_id):
+        verdict.misreported += broadcast_id in world.recurring.silenced
+    elif broadcast_id not in world.recurring.silenced:
+        verdict.lost += len(world.residents.unbounded)
+
+
 def _judge_attention(world: World, verdict: Verdict) -> None:
     """Whoever wants one message a month is in one frozen audience if there is any, whoever rests in none."""
-    everything = map(world.broadcasts.find, world.ids)
+    everything = map(world.broadcasts.find, filter(world.has, world.ids))
     asked = [one for one in everything if one.attempt and not one.addressees.corrects]
     sent = Counter(
         user_id

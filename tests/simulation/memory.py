@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from madoguchi.broadcast.calendar import Recurrence
 from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
 from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
@@ -97,7 +98,8 @@ class MemoryBroadcasts:
 class MemorySeries:
     """Series, and the list of those that run."""
 
-    def __init__(self) -> None:
+    def __init__(self, broadcasts: MemoryBroadcasts) -> None:
+        self._broadcasts = broadcasts
         self._series: dict[str, Series] = {}
         self._running: set[str] = set()
 
@@ -117,6 +119,17 @@ class MemorySeries:
             raise BroadcastChanged(series.id)
         self._series[series.id] = series
 
+    def listed(self, year: int) -> list[str]:
+        found = (one for one in self._series.values() if year in (one.rule.first.year, one.rule.last.year))
+        return sorted((one.id for one in found), reverse=True)
+
+    def make(self, series: Series, occurrence: Broadcast) -> None:
+        if self.find(series.id).revision != series.revision - 1:
+            raise BroadcastChanged(series.id)
+        self._broadcasts.add(occurrence)
+        self._broadcasts.open(occurrence.id)
+        self.replace(series)
+
     def run(self, series_id: str) -> None:
         self._running.add(series_id)
 
@@ -125,6 +138,23 @@ class MemorySeries:
 
     def running(self) -> list[str]:
         return sorted(self._running)
+
+
+class MemoryTimetable:
+    """What is to be called: broadcasts once, series every day."""
+
+    def __init__(self) -> None:
+        self.starts: list[str] = []
+        self.daily: set[str] = set()
+
+    def start(self, broadcast: Broadcast) -> None:
+        self.starts.append(broadcast.id)
+
+    def occur(self, series_id: str, _rule: Recurrence) -> None:
+        self.daily.add(series_id)
+
+    def forget(self, series_id: str) -> None:
+        self.daily.discard(series_id)
 
 
 class MemoryAttention:

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from tests.simulation.world import SEND_AT, Plan
+from tests.simulation.plan import SEND_AT, Plan
 
 HOUR = 3600.0
 
@@ -46,7 +46,14 @@ def plan_of(seed: int) -> Plan:
     pressed = (plan.cancel_at, plan.correct_at, plan.pause_at)
     may_recur = pressed == (None, None, None) and not personal
     recurs = may_recur and dice.random() < 0.4
-    return replace(plan, recurs=recurs, towns=dice.choice([1, 2, 4]), moves=dice.choice([0, 40, 200]))
+    plan = replace(plan, recurs=recurs, towns=dice.choice([1, 2, 4]), moves=dice.choice([0, 40, 200]))
+    return _silenced(plan, dice) if recurs and dice.random() < 0.5 else plan
+
+
+def _silenced(plan: Plan, dice: random.Random) -> Plan:
+    """Let somebody leave out or stop a series in the very seconds in which it occurs."""
+    at = SEND_AT + dice.uniform(-1, 2)
+    return replace(plan, skip_at=at) if dice.random() < 0.5 else replace(plan, stop_at=at)
 
 
 def _outages(dice: random.Random) -> tuple[tuple[float, float], ...]:

@@ -7,14 +7,16 @@ import pytest
 
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
+from madoguchi.broadcast.series import Series
 from madoguchi.residents.model import Resident
 from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED, live_words
 from tests.simulation.checker import judge
-from tests.simulation.memory import MemoryAttention
+from tests.simulation.memory import MemoryAttention, MemorySeries
+from tests.simulation.plan import SEND_AT, Plan
 from tests.simulation.residents import Residents
 from tests.simulation.seeds import plan_of
-from tests.simulation.world import SEND_AT, Plan, World
+from tests.simulation.world import World
 
 SMALL = Plan(members=12, starts=(SEND_AT,))
 
@@ -48,10 +50,13 @@ def steps_of(plan):
         Plan(members=12, starts=(SEND_AT,), rivals=1, limited=0.5),
         Plan(members=6, personal=True),
         Plan(members=12, recurs=True),
+        Plan(members=12, recurs=True, skip_at=SEND_AT + 0.1),
+        Plan(members=12, recurs=True, stop_at=SEND_AT + 0.1),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
         *("two broadcasts and budgets", "personal messages", "a series"),
+        *("a day left out", "a series stopped"),
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
@@ -124,3 +129,34 @@ def test_moves_that_nobody_notes_are_caught():
         world.run()
         verdicts.append(judge(world))
     assert sum(verdict.lost for verdict in verdicts)
+
+
+class LaxSeries(MemorySeries):
+    """Makes an occurrence before it looks whether the series still is what it was."""
+
+    def make(self, series: Series, occurrence: Broadcast) -> None:
+        self._broadcasts.add(occurrence)
+        self._broadcasts.open(occurrence.id)
+        self.replace(series)
+
+
+def silenced(seed, silence, kept=MemorySeries):
+    """Somebody leaves out a day, or stops its series, while it occurs."""
+    world = World(seed, Plan(members=12, recurs=True, **{silence: SEND_AT - 0.5 + seed / 20}))
+    world.series = kept(world.broadcasts)
+    world.run()
+    return world, judge(world)
+
+
+@pytest.mark.parametrize("silence", ["skip_at", "stop_at"])
+def test_in_the_very_second_of_a_day_whoever_stops_it_is_told_the_truth(silence):
+    told = []
+    for seed in range(30):
+        world, verdict = silenced(seed, silence)
+        assert verdict.is_clean, f"seed {seed}: {verdict}"
+        told.append(bool(world.recurring.silenced))
+    assert set(told) == {True, False}
+
+
+def test_an_occurrence_that_overlooks_a_skipped_day_is_caught():
+    assert not all(silenced(seed, "skip_at", LaxSeries)[1].is_clean for seed in range(30))

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from madoguchi.broadcast import model, series
-from madoguchi.broadcast.calendar import Every, Recurrence
+from madoguchi.broadcast import model, recur
 from madoguchi.broadcast.cancel import cancel
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
@@ -16,20 +15,23 @@ from madoguchi.broadcast.pace import Pacer
 from madoguchi.broadcast.pause import pause, resume
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
-from madoguchi.broadcast.recur import occur
 from madoguchi.broadcast.series import Series
 from madoguchi.broadcast.start import start
-from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import NotInThisState, Refusal
+from madoguchi.runtime.errors import NotFound, NotInThisState, Refusal
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
-from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger, MemorySeries
+from tests.simulation.memory import (
+    MemoryAttention,
+    MemoryBroadcasts,
+    MemoryLedger,
+    MemorySeries,
+    MemoryTimetable,
+)
+from tests.simulation.plan import EPOCH, SEND_AT, Plan
 from tests.simulation.queue import Queue
+from tests.simulation.recurring import OCCURRENCE, SERIES, Recurring
 from tests.simulation.residents import Residents
 
-EPOCH = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
-SEND_AT = 120.0
-SERIES, OCCURRENCE = "s1", "s1-20260601"
 HORIZON = 60 * 3600.0
 CALLS_A_SECOND, PUSHES_A_SECOND = 6.0, 60.0
 SENDERS = 4
@@ -39,41 +41,6 @@ RECONCILE_EVERY = 300.0
 Deliver = Callable[[Ports, ChunkRef], bool]
 Pacers = tuple[Pacer, Pacer]
 Switch = Callable[[Ports, str, str], Broadcast]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How hostile this world is. The default is kind: nothing fails.
-
-    `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who want
-    one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast an
-    occurrence of a series. `moves` are people who go from one of the `towns` to another meanwhile.
-    """
-
-    members: int = 1200
-    crash_rate: float = 0.0
-    crashes: int = 0
-    crash_at_step: int | None = None
-    duplicates: float = 0.0
-    loses_requests: float = 0.0
-    loses_answers: float = 0.0
-    fails_after: float = 0.0
-    is_busy: float = 0.0
-    outages: tuple[tuple[float, float], ...] = ()
-    churn: int = 0
-    towns: int = 1
-    moves: int = 0
-    rivals: int = 0
-    limited: float = 0.0
-    resting: float = 0.0
-    recurs: bool = False
-    starts: tuple[float, ...] = (SEND_AT,)
-    pause_at: float | None = None
-    resume_at: float | None = None
-    cancel_at: float | None = None
-    correct_at: float | None = None
-    refused_chunks: int = 0
-    personal: bool = False
 
 
 class StaleBroadcasts(MemoryBroadcasts):
@@ -105,13 +72,15 @@ class World:
         self.hub.crash_at_step = plan.crash_at_step
         self.broadcasts, self.ledger = StaleBroadcasts(self.hub), MemoryLedger()
         self.attention = MemoryAttention(self.broadcasts)
-        self.series = MemorySeries()
+        self.series = MemorySeries(self.broadcasts)
+        self.timetable = MemoryTimetable()
         self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting, plan.towns)
         self.line = Line(self.hub, CALLS_A_SECOND, PUSHES_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
         self.warm: list[Pacers] = []
         self.ids: list[str] = []
         self.pressed: set[tuple[str, str]] = set()
+        self.recurring = Recurring(self)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -126,6 +95,14 @@ class World:
         """Whether a person may have cancelled it."""
         return ("cancel", broadcast_id) in self.pressed
 
+    def has(self, broadcast_id: str) -> bool:
+        """Whether there is such a broadcast: an occurrence may never have been made."""
+        try:
+            self.broadcasts.find(broadcast_id)
+        except NotFound:
+            return False
+        return True
+
     def now(self) -> datetime:
         return EPOCH + timedelta(seconds=self.hub.now)
 
@@ -139,6 +116,7 @@ class World:
             attention=Remote(self.hub, self.attention),
             personal=self.residents.values,
             series=Remote(self.hub, self.series),
+            timetable=Remote(self.hub, self.timetable),
             is_holiday=lambda _: False,
             enqueue=self.queue.enqueue,
             send=self.line.send,
@@ -161,7 +139,7 @@ class World:
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
         if self.plan.recurs:
-            self._recur()
+            self.recurring.begin()
         else:
             self._schedule("b1", Addressees(self.residents.segment), SEND_AT, len(self.residents.members))
         for rival in range(self.plan.rivals):
@@ -207,37 +185,12 @@ class World:
         self.broadcasts.add(scheduled)
         self.broadcasts.open(broadcast_id)
 
-    def _recur(self) -> None:
-        """Let the first broadcast be the only occurrence of a series."""
-        moment = EPOCH + timedelta(seconds=SEND_AT)
-        day = moment.astimezone(JST).date()
-        rule = Recurrence(Every.DAY, moment.astimezone(JST).time(), day, day)
-        texts = {
-            language: [{"type": "text", "text": f"{OCCURRENCE}:{language}"}] for language in ("ja", "en")
-        }
-        draft = Series(
-            SERIES,
-            Kind.ROUTINE,
-            "text",
-            "hash",
-            ("ja", "en"),
-            Addressees(self.residents.segment),
-            rule,
-            len(self.residents.members),
-            "author",
-        )
-        self.broadcasts.keep_messages(SERIES, "hash", texts)
-        self.series.add(draft)
-        self.series.replace(series.approve(draft, "approver", draft.approval_hash(), EPOCH))
-        self.series.run(SERIES)
-        self.ids.append(OCCURRENCE)
-
     def _start(self, broadcast_id: str, retries: int) -> None:
         def work() -> Broadcast | Series | None:
             # What refuses is invoked again, as Lambda does with an asynchronous failure.
             with suppress(Refusal):
                 if broadcast_id == OCCURRENCE:
-                    return occur(self.ports(), SERIES)
+                    return recur.occur(self.ports(), SERIES)
                 return start(self.ports(), broadcast_id)
             return None
 

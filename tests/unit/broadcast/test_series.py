@@ -6,17 +6,21 @@ from datetime import UTC, date, datetime, time, timedelta
 import boto3
 import pytest
 
-from madoguchi.broadcast import assembly, reconcile, recur, series
+from madoguchi.broadcast import assembly, cancel, reconcile, recur, series, series_store
 from madoguchi.broadcast.calendar import Every, Recurrence
 from madoguchi.broadcast.model import Addressees, Kind, State
 from madoguchi.broadcast.series import SeriesState
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import (
+    AlreadyBegun,
     ApprovalRefused,
     AudienceGrew,
     BadRequest,
+    BroadcastChanged,
     MissedStart,
+    NoDayLeft,
     NotFound,
+    NothingThatDay,
     NotInThisState,
 )
 from tests.unit.broadcast.cloud import MAEBASHI
@@ -116,12 +120,129 @@ def test_a_skipped_day_and_a_stopped_series_send_nothing(ports, room):
     room.now = FIRST
     recur.occur(ports, found.id)
     assert room.queued() == []
-    recur.stop(ports, found.id, "sato")
+    assert recur.stop(ports, found.id, "sato").state is SeriesState.STOPPED
     room.now = FIRST + timedelta(days=1)
     assert reconcile.reconcile_all(ports) == {}
-    assert ports.series.running() == []
     with pytest.raises(NotInThisState):
         recur.stop(ports, found.id, "sato")
+
+
+def test_a_stopped_series_goes_on_with_what_is_still_to_come(ports, room):
+    found = running(ports)
+    recur.stop(ports, found.id, "sato", "a wrong date?")
+    assert boto3.client("scheduler").list_schedules()["Schedules"] == []
+    room.now = FIRST + timedelta(hours=1)
+    resumed = recur.resume(ports, found.id, "suzuki", "it was right")
+    assert (resumed.state, resumed.history[-1].reason) == (SeriesState.RUNNING, "it was right")
+    assert len(boto3.client("scheduler").list_schedules()["Schedules"]) == 1
+    recur.occur(ports, found.id)
+    assert ports.broadcasts.opened() == []
+    room.now = FIRST + timedelta(days=1)
+    recur.occur(ports, found.id)
+    assert recur.under_way(ports, found) == [f"{found.id}-20260602"]
+
+
+def test_only_what_is_stopped_and_has_days_left_is_resumed(ports, room):
+    found = running(ports)
+    with pytest.raises(NotInThisState):
+        recur.resume(ports, found.id, "sato")
+    recur.stop(ports, found.id, "sato")
+    room.now = FIRST + timedelta(days=5)
+    with pytest.raises(NoDayLeft):
+        recur.resume(ports, found.id, "sato")
+    reconcile.reconcile_all(ports)
+    assert ports.series.running() == []
+
+
+def test_a_draft_that_was_stopped_waits_for_its_approval_again(ports):
+    draft = made(ports)
+    recur.stop(ports, draft.id, "sato")
+    assert recur.resume(ports, draft.id, "sato").state is SeriesState.DRAFT
+    assert ports.series.running() == []
+    assert recur.approve(ports, draft.id, "suzuki", draft.approval_hash()).state is SeriesState.RUNNING
+
+
+def test_a_day_that_has_begun_is_cancelled_not_skipped(ports, room):
+    found = running(ports)
+    room.now = FIRST
+    recur.occur(ports, found.id)
+    with pytest.raises(AlreadyBegun, match=f"{found.id}-20260601"):
+        recur.skip(ports, found.id, date(2026, 6, 1), "sato")
+    (begun,) = recur.under_way(ports, found)
+    cancel.cancel(ports, begun, "sato")
+    reconcile.reconcile_all(ports)
+    assert recur.under_way(ports, found) == []
+
+
+def test_the_last_day_that_has_begun_is_no_longer_skipped_either(ports, room):
+    found = running(ports)
+    room.now = FIRST + timedelta(days=2)
+    assert recur.occur(ports, found.id).state is SeriesState.OVER
+    with pytest.raises(AlreadyBegun):
+        recur.skip(ports, found.id, date(2026, 6, 3), "sato")
+
+
+def test_skipping_a_day_on_which_nothing_is_sent_is_a_slip(ports):
+    found = running(ports)
+    with pytest.raises(NothingThatDay):
+        recur.skip(ports, found.id, date(2026, 6, 4), "sato")
+
+
+def test_skipping_twice_is_skipping_once(ports):
+    found = running(ports)
+    once = recur.skip(ports, found.id, date(2026, 6, 2), "sato")
+    assert recur.skip(ports, found.id, date(2026, 6, 2), "suzuki") == once
+    assert [one.day for one in recur.coming(ports, once)] == [1, 3]
+
+
+def test_an_occurrence_that_is_made_while_somebody_skips_it_is_not_skipped(ports, room, monkeypatch):
+    found = running(ports)
+    room.now = FIRST
+    find, calls = series_store.find, []
+
+    def and_then_it_occurs(series_id):
+        read = find(series_id)
+        if not calls:
+            calls.append(series_id)
+            recur.occur(ports, series_id)
+        return read
+
+    moments = recur._moments(ports, found)
+    monkeypatch.setattr(recur, "_moments", lambda *_: moments)
+    monkeypatch.setattr(series_store, "find", and_then_it_occurs)
+    with pytest.raises(AlreadyBegun):
+        recur.skip(ports, found.id, date(2026, 6, 1), "sato")
+
+
+def test_a_skip_that_comes_first_leaves_nothing_behind(ports, room, monkeypatch):
+    found = running(ports)
+    room.now = FIRST
+    make = series_store.make
+
+    def but_first_it_is_skipped(*given):
+        monkeypatch.setattr(series_store, "make", make)
+        recur.skip(ports, found.id, date(2026, 6, 1), "sato")
+        make(*given)
+
+    monkeypatch.setattr(series_store, "make", but_first_it_is_skipped)
+    assert recur.occur(ports, found.id).state is SeriesState.RUNNING
+    room.now += timedelta(minutes=10)
+    assert reconcile.reconcile_all(ports) == {}
+    assert ports.broadcasts.listed("202606") == []
+
+
+def test_an_occurrence_whose_answer_was_lost_is_started_all_the_same(ports, room, monkeypatch):
+    found = running(ports)
+    room.now = FIRST
+    make = series_store.make
+
+    def and_nobody_hears_of_it(*given):
+        make(*given)
+        raise BroadcastChanged("a repetition of the same write")
+
+    monkeypatch.setattr(series_store, "make", and_nobody_hears_of_it)
+    recur.occur(ports, found.id)
+    assert ports.broadcasts.find(f"{found.id}-20260601").state is State.DELIVERING
 
 
 def test_the_text_stays_as_it_was_approved(ports, room):
@@ -142,8 +263,15 @@ def test_the_text_stays_as_it_was_approved(ports, room):
         {"content": "evacuation_drill", "addressees": Addressees(Segment.of((MAEBASHI,)))},
         {"rule": replace(RULE, at=time(22, 0))},
         {"rule": replace(RULE, excluded=tuple(date(2026, 6, day) for day in (1, 2, 3)))},
+        {"rule": replace(RULE, first=date(2026, 5, 1), last=date(2026, 5, 3))},
+        {"rule": replace(RULE, at=time(10, 0, 30))},
+        {"rule": replace(RULE, first=date(1, 1, 1), last=date(1, 1, 3))},
+        {"rule": replace(RULE, nth=2)},
     ],
-    ids=["an emergency", "a correction", "training without its topic", "at night", "without a day"],
+    ids=[
+        *("an emergency", "a correction", "training without its topic", "at night", "without a day"),
+        *("in the past", "between two minutes", "before there were calendars", "with an nth of nothing"),
+    ],
 )
 def test_what_must_not_recur_is_refused(ports, given):
     with pytest.raises(BadRequest):

@@ -25,7 +25,7 @@ def stores(request):
     if request.param == "memory":
         broadcasts = MemoryBroadcasts()
         attention = MemoryAttention(broadcasts)
-        series = MemorySeries()
+        series = MemorySeries(broadcasts)
         yield SimpleNamespace(
             broadcasts=broadcasts, ledger=MemoryLedger(), attention=attention, series=series
         )
@@ -312,6 +312,30 @@ def test_a_series_comes_back_as_it_was_and_one_change_at_a_time(stores):
         stores.series.add(draft)
     with pytest.raises(NotFound):
         stores.series.find("nothing")
+
+
+def test_a_series_is_listed_in_each_year_in_which_it_has_days(stores):
+    rule = series_draft().rule
+    stores.series.add(series_draft(id="s1"))
+    stores.series.add(series_draft(id="s2", rule=replace(rule, last=date(2027, 1, 31))))
+    assert stores.series.listed(2026) == ["s2", "s1"]
+    assert stores.series.listed(2027) == ["s2"]
+    assert stores.series.listed(2028) == []
+
+
+def test_an_occurrence_is_made_with_the_revision_that_notes_it_or_not_at_all(stores):
+    found = series_draft(revision=3)
+    stores.series.add(found)
+    made = scheduled(id=f"{found.id}-20260601")
+    with pytest.raises(BroadcastChanged):
+        stores.series.make(replace(found, revision=3), made)
+    assert (stores.broadcasts.opened(), stores.broadcasts.listed("202606")) == ([], [])
+    stores.series.make(replace(found, revision=4, through=AT), made)
+    assert stores.series.find(found.id).through == AT
+    assert stores.broadcasts.find(made.id) == made
+    assert (stores.broadcasts.opened(), stores.broadcasts.listed("202606")) == ([made.id], [made.id])
+    with pytest.raises(BroadcastChanged):
+        stores.series.make(replace(found, revision=5), made)
 
 
 def test_running_series_are_listed_until_they_rest(stores):

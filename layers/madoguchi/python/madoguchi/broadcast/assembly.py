@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from madoguchi.broadcast import attention_store, holidays, ledger_store, queue, series_store, store
+from madoguchi.broadcast import attention_store, holidays, ledger_store, queue, series_store, store, timetable
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
 from madoguchi.broadcast.ports import Counted, LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
@@ -29,6 +29,7 @@ def ports() -> Ports:
         attention=attention_store,
         personal=personal.values,
         series=series_store,
+        timetable=timetable,
         is_holiday=holidays.is_holiday,
         enqueue=queue.enqueue,
         send=_send,

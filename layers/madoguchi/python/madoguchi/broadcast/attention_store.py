@@ -11,13 +11,13 @@ from datetime import timedelta
 from itertools import batched
 
 from madoguchi.broadcast.chunk import pack, unpack
-from madoguchi.broadcast.document_store import key, query, table
+from madoguchi.broadcast.document_store import FAILED, key, query, table, transact
 from madoguchi.broadcast.ledger_store import write_items
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
 from madoguchi.broadcast.store import next_revision
 from madoguchi.runtime.dynamodb import dynamodb
-from madoguchi.runtime.errors import AwsRefused, BroadcastChanged, Overtaken
+from madoguchi.runtime.errors import BroadcastChanged, Overtaken
 
 KEPT = timedelta(days=62)
 """The month in which they count, and another to look into."""
@@ -74,20 +74,12 @@ def freeze(broadcast: Broadcast, before: Register) -> None:
             },
         }
     }
-    try:
-        dynamodb(
-            "TransactWriteItems",
-            TransactItems=[{"Put": next_revision(broadcast)}, entry],
-            # A repetition below us is the same transaction, not a second charge.
-            ClientRequestToken=broadcast.attempt[:36],
-        )
-    except AwsRefused as refusal:
-        if refusal.name != "TransactionCanceledException":
-            raise
-        reasons = [one["Code"] for one in refusal.answer["CancellationReasons"]]
-        if reasons[0] == "ConditionalCheckFailed":
-            raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}") from refusal
-        raise Overtaken(f"attention in {before.month}") from refusal
+    # A repetition below us is the same transaction, not a second charge.
+    refused = transact([{"Put": next_revision(broadcast)}, entry], broadcast.attempt[:36])
+    if refused and refused[0] == FAILED:
+        raise BroadcastChanged(f"broadcast {broadcast.id}, revision {broadcast.revision}")
+    if refused:
+        raise Overtaken(f"attention in {before.month}")
 
 
 def _expires_at() -> str:

@@ -8,9 +8,12 @@ from enum import StrEnum
 
 from madoguchi.residents.model import USUAL_QUIET_HOURS
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import BadRequest
+from madoguchi.runtime.errors import PeriodRefused, RuleRefused, SendsAtNight
 
 MOST_DAYS = 366
+FIRST_YEAR, LAST_YEAR = 2020, 2099
+"""Anything else is a slip of the hand."""
+
 MOST_SHIFT = timedelta(days=15)
 """No run of days off is longer, whatever a government decides."""
 
@@ -56,20 +59,26 @@ class Recurrence:
 
 
 def check(rule: Recurrence) -> None:
-    """Raise BadRequest for a rule that means nothing, runs for more than a year, or would send at night."""
+    """Raise RuleRefused for a rule that means nothing, runs for more than a year, or would send at night."""
     if not timedelta(0) <= rule.last - rule.first <= timedelta(days=MOST_DAYS):
-        raise BadRequest("a series begins before it ends, within a year")
+        raise PeriodRefused("a series begins before it ends, within a year")
+    if not FIRST_YEAR <= rule.first.year <= LAST_YEAR:
+        raise PeriodRefused(f"a series begins between {FIRST_YEAR} and {LAST_YEAR}")
+    if rule.at.second or rule.at.microsecond or rule.at.tzinfo:
+        raise RuleRefused("a series sends at a minute of Japanese time")
     if USUAL_QUIET_HOURS.covers(datetime.combine(rule.first, rule.at)):
-        raise BadRequest(
+        raise SendsAtNight(
             f"nothing recurs between {USUAL_QUIET_HOURS.begin}:00 and {USUAL_QUIET_HOURS.end}:00"
         )
     needs_weekday = rule.every in (Every.WEEK, Every.NTH_WEEKDAY)
     if needs_weekday != bool(rule.weekdays) or not all(0 <= one < 7 for one in rule.weekdays):
-        raise BadRequest("weekdays are 0 (Monday) to 6, for a weekly rule or an n-th weekday")
-    if (rule.every is Every.MONTH) != (1 <= rule.day <= 31):
-        raise BadRequest("a day of 1 to 31 goes with a monthly rule")
-    if (rule.every is Every.NTH_WEEKDAY) != (rule.nth in (1, 2, 3, 4, 5, -1)):
-        raise BadRequest("the first to fifth or last (-1) goes with an n-th weekday")
+        raise RuleRefused("weekdays are 0 (Monday) to 6, for a weekly rule or an n-th weekday")
+    if rule.every is Every.MONTH and not 1 <= rule.day <= 31:
+        raise RuleRefused("a day of 1 to 31 goes with a monthly rule")
+    if rule.every is Every.NTH_WEEKDAY and rule.nth not in (1, 2, 3, 4, 5, -1):
+        raise RuleRefused("the first to fifth or last (-1) goes with an n-th weekday")
+    if (rule.day and rule.every is not Every.MONTH) or (rule.nth and rule.every is not Every.NTH_WEEKDAY):
+        raise RuleRefused(f"neither a day nor an n-th goes with {rule.every}")
 
 
 def occurrences(rule: Recurrence, is_holiday: IsHoliday) -> list[datetime]:

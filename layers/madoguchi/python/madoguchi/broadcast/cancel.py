@@ -12,7 +12,7 @@ def cancel(ports: Ports, broadcast_id: str, by: str, reason: str = "") -> Broadc
     Raises NotInThisState when it is over already.
     """
     broadcast = change.insist(
-        ports, broadcast_id, lambda broadcast: model.cancel(broadcast, by, ports.now(), reason)
+        ports.broadcasts, broadcast_id, lambda broadcast: model.cancel(broadcast, by, ports.now(), reason)
     )
     if broadcast.state is State.CANCELLING:
         cancel_untried(ports, broadcast)

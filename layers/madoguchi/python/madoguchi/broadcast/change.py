@@ -1,21 +1,32 @@
 """A person's switch must win over whatever the machinery writes in the same moment."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.series import Series
 from madoguchi.runtime.errors import BroadcastChanged
 
 
-def insist(ports: Ports, broadcast_id: str, step: Callable[[Broadcast], Broadcast]) -> Broadcast:
-    """Take one step from wherever the broadcast stands now, again until no other change came between."""
+class Store[R: (Broadcast, Series)](Protocol):
+    """Where something revised is kept."""
+
+    def find(self, name: str, /) -> R:
+        """Return it as it stands."""
+
+    def replace(self, revised: R, /) -> None:
+        """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
+
+
+def insist[R: (Broadcast, Series)](store: Store[R], name: str, step: Callable[[R], R]) -> R:
+    """Take one step from wherever it stands now, again until no other change came between."""
     while True:
-        changed = step(ports.broadcasts.find(broadcast_id))
+        changed = step(store.find(name))
         try:
-            ports.broadcasts.replace(changed)
+            store.replace(changed)
         except BroadcastChanged:
             # A write whose answer was lost is tried again below us, and then meets itself.
-            stored = ports.broadcasts.find(broadcast_id)
+            stored = store.find(name)
             if changed.history[-1] not in stored.history:
                 continue
             return stored

@@ -65,7 +65,7 @@ def redrive(ports: Ports, by: str, reason: str) -> list[Letter]:
 
 
 def _note(ports: Ports, broadcast_id: str, what: str, by: str, reason: str) -> None:
-    change.insist(ports, broadcast_id, lambda one: model.note(one, what, by, ports.now(), reason))
+    change.insist(ports.broadcasts, broadcast_id, lambda one: model.note(one, what, by, ports.now(), reason))
 
 
 def _letter(ports: Ports, body: str, receipt: str) -> Letter:

@@ -1,19 +1,14 @@
-"""The staff's JSON API over broadcasts: paths, checks and answers. The operations stand beside it.
-
-The LINE account is the prefecture's, so only who works for it sends with it. Clerks write, schedule and stop;
-approvers vouch, stop, and say what became of the unknown; auditors read what became of everybody.
-"""
+"""The staff's JSON API over broadcasts: paths, checks and answers. The operations stand beside it."""
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from madoguchi.broadcast import (
@@ -27,27 +22,17 @@ from madoguchi.broadcast import (
     pause,
     resolve,
     schedule,
+    series_desk_api,
     shown_api,
     try_out,
 )
 from madoguchi.broadcast import shapes_api as shapes
+from madoguchi.broadcast.desk_access_api import Id, allow, liff_url
 from madoguchi.broadcast.model import Addressees
 from madoguchi.residents.segment_text import parse
-from madoguchi.runtime.settings import settings
-from madoguchi.web.staff import Role
 from madoguchi.web.staff_api import JSON, Caller, answers, staff_api
 
-PREFECTURE = "100005"
 AT = "/staff/broadcasts"
-
-Id = Annotated[str, Path(pattern=r"^[0-9a-z-]{8,80}$")]
-
-
-@dataclass(frozen=True)
-class DeskSettings:
-    """Where links in messages lead."""
-
-    liff_url: str
 
 
 @cache
@@ -55,9 +40,9 @@ def api() -> APIGatewayHttpResolver:
     """Return the resolver with every path."""
     made = staff_api()
     made.get(f"{AT}/openapi.json", include_in_schema=False)(document)
-    for path, model, operation in READ:
+    for path, model, operation in (*series_desk_api.READ, *READ):
         made.get(AT + path, responses=answers(model), summary=_summary(operation))(operation)
-    for path, model, operation in DONE:
+    for path, model, operation in (*series_desk_api.DONE, *DONE):
         made.post(AT + path, responses=answers(model), summary=_summary(operation))(operation)
     return made
 
@@ -76,26 +61,26 @@ def document() -> Response[str]:
 
 def list_month(staff: Caller, month: Annotated[str, Query(pattern=r"^20[0-9]{4}$")]) -> shapes.Listed:
     """List the broadcasts of a month such as 202606, newest first."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     store = assembly.ports().broadcasts
     return shapes.Listed(broadcasts=[shown_api.shown(store.find(one)) for one in store.listed(month)])
 
 
 def show(staff: Caller, broadcast: Id) -> shapes.Shown:
     """Show a broadcast as it stands."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     return shown_api.shown(assembly.ports().broadcasts.find(broadcast))
 
 
 def preview(staff: Caller, broadcast: Id) -> shapes.Preview:
     """Show the messages of every language."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     return shapes.Preview(messages=try_out.preview(assembly.ports(), broadcast))
 
 
 def progress(staff: Caller, broadcast: Id) -> shapes.Progress:
     """Show how far the delivery has come."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     ports = assembly.ports()
     found = ports.broadcasts.find(broadcast)
     return shown_api.progress(found, ports.ledger.entries(found.id, found.attempt), ports.now())
@@ -103,86 +88,88 @@ def progress(staff: Caller, broadcast: Id) -> shapes.Progress:
 
 def counted(staff: Caller, broadcast: Id) -> shapes.Statistics:
     """Show what LINE counted when it was last asked; null stands for fewer than 20 people."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     found = assembly.ports().broadcasts.statistics(broadcast)
     return shapes.Statistics(read_at=found.get("read_at"), overview=found.get("overview", {}))
 
 
 def read_ledger(staff: Caller, broadcast: Id) -> shapes.Ledger:
     """Export the whole ledger, without recipients."""
-    _allow(staff, "approver", "auditor")
+    allow(staff, "approver", "auditor")
     lines = export.export(assembly.ports(), broadcast)
     return shapes.Ledger(lines=[json.loads(json.dumps(line, default=_iso)) for line in lines])
 
 
 def read_letters(staff: Caller) -> shapes.Letters:
     """Read the chunks' dead-letter queue."""
-    _allow(staff, "clerk", "approver", "auditor")
+    allow(staff, "clerk", "approver", "auditor")
     return shown_api.letters(dead_letters.read(assembly.ports()))
 
 
 def bring_back(staff: Caller, body: shapes.Why) -> shapes.Letters:
     """Queue dead letters again whose chunks are still to be sent."""
-    _allow(staff, "approver")
+    allow(staff, "approver")
     return shown_api.letters(dead_letters.redrive(assembly.ports(), staff.name, body.reason))
 
 
 def draft(staff: Caller, body: shapes.Draft) -> shapes.Shown:
     """Compose a draft and count its audience exactly."""
-    _allow(staff, "clerk")
-    made = create.create(assembly.ports(), body.content, _addressees(body), body.send_at, staff.name, _liff())
+    allow(staff, "clerk")
+    made = create.create(
+        assembly.ports(), body.content, _addressees(body), body.send_at, staff.name, liff_url()
+    )
     return shown_api.shown(made)
 
 
 def edit(staff: Caller, broadcast: Id, body: shapes.Draft) -> shapes.Shown:
     """Change a broadcast that is not frozen; every approval is void afterwards."""
-    _allow(staff, "clerk")
+    allow(staff, "clerk")
     changed = create.edit(
-        assembly.ports(), broadcast, body.content, _addressees(body), body.send_at, staff.name, _liff()
+        assembly.ports(), broadcast, body.content, _addressees(body), body.send_at, staff.name, liff_url()
     )
     return shown_api.shown(changed)
 
 
 def test(staff: Caller, broadcast: Id, _body: shapes.Nothing) -> shapes.Sent:
     """Send every language to the caller's own phone, each after a mark."""
-    _allow(staff, "clerk", "approver")
+    allow(staff, "clerk", "approver")
     try_out.send_to_own_phone(assembly.ports(), broadcast, staff.name)
     return shapes.Sent(sent=True)
 
 
 def vouch(staff: Caller, broadcast: Id, body: shapes.Approve) -> shapes.Shown:
     """Approve exactly what stands there; an emergency needs two different people."""
-    _allow(staff, "approver")
+    allow(staff, "approver")
     return shown_api.shown(approve.approve(assembly.ports(), broadcast, staff.name, body.hash))
 
 
 def let_start(staff: Caller, broadcast: Id, _body: shapes.Nothing) -> shapes.Shown:
     """Let the clock start an approved broadcast."""
-    _allow(staff, "clerk", "approver")
+    allow(staff, "clerk", "approver")
     return shown_api.shown(schedule.schedule(assembly.ports(), broadcast, staff.name))
 
 
 def hold(staff: Caller, broadcast: Id, body: shapes.Why) -> shapes.Shown:
     """Pause between two chunks."""
-    _allow(staff, "clerk", "approver")
+    allow(staff, "clerk", "approver")
     return shown_api.shown(pause.pause(assembly.ports(), broadcast, staff.name, body.reason))
 
 
 def go_on(staff: Caller, broadcast: Id, body: shapes.Why) -> shapes.Shown:
     """Resume with exactly what is left."""
-    _allow(staff, "clerk", "approver")
+    allow(staff, "clerk", "approver")
     return shown_api.shown(pause.resume(assembly.ports(), broadcast, staff.name, body.reason))
 
 
 def stop(staff: Caller, broadcast: Id, body: shapes.Why) -> shapes.Shown:
     """Cancel for good; what is on its way arrives."""
-    _allow(staff, "clerk", "approver")
+    allow(staff, "clerk", "approver")
     return shown_api.shown(cancel.cancel(assembly.ports(), broadcast, staff.name, body.reason))
 
 
 def find_out(staff: Caller, broadcast: Id, body: shapes.Resolve) -> shapes.Shown:
     """Say what became of an unknown chunk, once."""
-    _allow(staff, "approver")
+    allow(staff, "approver")
     known = resolve.resolve(
         assembly.ports(), broadcast, body.chunk, staff.name, arrived=body.arrived, reason=body.reason
     )
@@ -191,22 +178,12 @@ def find_out(staff: Caller, broadcast: Id, body: shapes.Resolve) -> shapes.Shown
 
 def tell(staff: Caller, broadcast: Id, body: shapes.Whose) -> shapes.Explained:
     """Say what became of one resident, and why."""
-    _allow(staff, "auditor")
+    allow(staff, "auditor")
     return shown_api.explained(explain.explain(assembly.ports(), broadcast, body.user_id))
-
-
-def _allow(staff: Caller, *roles: Role) -> None:
-    staff.require_owner(PREFECTURE)
-    staff.require(*roles)
 
 
 def _addressees(body: shapes.Draft) -> Addressees:
     return Addressees(corrects=body.corrects) if body.corrects else Addressees(parse(body.segment))
-
-
-def _liff() -> str:
-    found: DeskSettings = settings(DeskSettings)
-    return found.liff_url
 
 
 def _iso(value: object) -> str:

@@ -4,7 +4,8 @@ pk `{KIND}#{id}`  sk `META`  `document` is everything that is known, `revision` 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, Ste
 from madoguchi.broadcast.series import Series
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb, query_pages
-from madoguchi.runtime.errors import BroadcastChanged, NotFound
+from madoguchi.runtime.errors import AwsRefused, BroadcastChanged, NotFound, Overtaken
 from madoguchi.runtime.settings import settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Revised = Broadcast | Series
 Write = dict[str, Any]
+
+FAILED = "ConditionalCheckFailed"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ def query(condition: str, values: "dict[str, AttributeValueTypeDef]") -> Iterato
         ConsistentRead=True,
     )
     yield from (item for page in pages for item in page["Items"])
+
+
+def listing(pk: str, name: str) -> Write:
+    """Return the write that puts a name on a list."""
+    return {"TableName": table(), "Item": key(pk, name)}
 
 
 def first(pk: str, revised: Revised) -> Write:
@@ -87,6 +95,32 @@ def put(write: Write) -> None:
     except ConditionFailed as error:
         item = write["Item"]
         raise BroadcastChanged(f"{item['pk']['S']}, revision {item['revision']['N']}") from error
+
+
+def transact(writes: Sequence[Mapping[str, Any]], token: str) -> Sequence[str]:
+    """Write all or nothing (2 write units a kilobyte), once for each token of up to 36 characters.
+
+    Returns nothing when it is written, else for each write why it was not, `None` where the others are why.
+    """
+    try:
+        dynamodb("TransactWriteItems", TransactItems=list(writes), ClientRequestToken=token)
+    except AwsRefused as refusal:
+        if refusal.name != "TransactionCanceledException":
+            raise
+        return [one["Code"] for one in refusal.answer["CancellationReasons"]]
+    return ()
+
+
+def put_all(writes: Sequence[Write], name: str) -> None:
+    """Write several items, all or nothing; raises BroadcastChanged when a condition of one does not hold.
+
+    Raises Overtaken when somebody else writes one of them in this moment.
+    """
+    refused = transact([{"Put": one} for one in writes], str(uuid.uuid4()))
+    if FAILED in refused:
+        raise BroadcastChanged(name)
+    if refused:
+        raise Overtaken(f"{name}: {', '.join(refused)}")
 
 
 def read(pk: str) -> dict[str, Any]:

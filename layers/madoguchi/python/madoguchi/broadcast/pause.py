@@ -13,7 +13,7 @@ def pause(ports: Ports, broadcast_id: str, by: str, reason: str = "") -> Broadca
     cancelled. Raises NotInThisState unless it is being sent.
     """
     return change.insist(
-        ports, broadcast_id, lambda broadcast: model.pause(broadcast, by, ports.now(), reason)
+        ports.broadcasts, broadcast_id, lambda broadcast: model.pause(broadcast, by, ports.now(), reason)
     )
 
 
@@ -23,6 +23,6 @@ def resume(ports: Ports, broadcast_id: str, by: str, reason: str = "") -> Broadc
     Raises NotInThisState unless it is paused.
     """
     frozen = change.insist(
-        ports, broadcast_id, lambda broadcast: model.resume(broadcast, by, ports.now(), reason)
+        ports.broadcasts, broadcast_id, lambda broadcast: model.resume(broadcast, by, ports.now(), reason)
     )
     return enqueue(ports, frozen)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from madoguchi.broadcast.calendar import Recurrence
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
 from madoguchi.broadcast.model import Broadcast
@@ -82,8 +83,17 @@ class SeriesStore(Protocol):
     def find(self, series_id: str) -> Series:
         """Return it as it stands; raises NotFound."""
 
+    def listed(self, year: int) -> list[str]:
+        """List the ids of the series that have days in a year, newest first."""
+
     def replace(self, series: Series) -> None:
         """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
+
+    def make(self, series: Series, occurrence: Broadcast) -> None:
+        """Keep the next revision, and the occurrence that it made, listed and open: all or nothing.
+
+        Raises BroadcastChanged unless the stored revision is just before it and the occurrence is new.
+        """
 
     def run(self, series_id: str) -> None:
         """Put a series on the reconciler's list."""
@@ -93,6 +103,19 @@ class SeriesStore(Protocol):
 
     def running(self) -> list[str]:
         """List the series that may have a next occurrence."""
+
+
+class Timetable(Protocol):
+    """EventBridge Scheduler: what is called, and when. Entering something twice is entering it once."""
+
+    def start(self, broadcast: Broadcast) -> None:
+        """Have a broadcast started at its time."""
+
+    def occur(self, series_id: str, rule: Recurrence) -> None:
+        """Have a series called every day at its time in Japan until its last day (decision 0032)."""
+
+    def forget(self, series_id: str) -> None:
+        """Take the daily call of a series away, if there is one."""
 
 
 class LedgerStore(Protocol):
@@ -241,6 +264,7 @@ class Ports:
     attention: AttentionStore
     personal: Callable[[Mapping[str, str], tuple[str, ...]], Mapping[str, tuple[str, ...]]]
     series: SeriesStore
+    timetable: Timetable
     is_holiday: Callable[[date], bool]
     enqueue: Callable[[Sequence[ChunkRef]], None]
     send: Callable[[Sequence[str], Messages, str, str], LineAnswer]

@@ -2,20 +2,23 @@
 
 EventBridge Scheduler calls every day at the series' time; whether that day is meant is asked of the rule, and
 the reconciler asks too, every five minutes. So a call that is missing makes an occurrence late, not lost.
+An occurrence is made by one write together with the revision of its series that notes it: whoever skips that
+day or stops the series in the same second comes before it, and there is none, or after it, and is told so.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
-from madoguchi.broadcast import compose, model, series
+from madoguchi.broadcast import change, compose, model, series
 from madoguchi.broadcast.calendar import Recurrence, check, occurrences
 from madoguchi.broadcast.create import facts, new_id
-from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
+from madoguchi.broadcast.model import Addressees, Kind, Step
 from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.schedule import forget_series, schedule_series
 from madoguchi.broadcast.series import Series, SeriesState
 from madoguchi.broadcast.start import start
-from madoguchi.runtime.errors import BadRequest, BroadcastChanged
+from madoguchi.runtime.clock import JST
+from madoguchi.runtime.errors import BroadcastChanged, NoDayLeft, NotFound, NothingThatDay, NotRecurring
 
 
 def create(
@@ -23,14 +26,15 @@ def create(
 ) -> Series:
     """Create a draft of a series; its text is composed now and stays as approved.
 
-    Raises NotFound for unknown content and BadRequest for a rule that means nothing, an audience that the
-    kind must not reach, a correction, or an emergency: that is approved when it happens, by two people.
+    Raises NotFound for unknown content, RuleRefused for a rule that means nothing, BadRequest for an audience
+    that the kind must not reach, and NotRecurring for a correction, or an emergency: that is approved when it
+    happens, by two people.
     """
     check(rule)
     if compose.read(content)["kind"] == Kind.EMERGENCY or addressees.corrects:
-        raise BadRequest("neither an emergency nor a correction recurs")
-    if not occurrences(rule, ports.is_holiday):
-        raise BadRequest("the rule has no day")
+        raise NotRecurring("neither an emergency nor a correction recurs")
+    if not any(one > ports.now() for one in occurrences(rule, ports.is_holiday)):
+        raise NoDayLeft("the rule has no day that is still to come")
     found, by_language = facts(ports, content, addressees, liff_url)
     made = Series(
         id=new_id(ports),
@@ -47,37 +51,63 @@ def create(
 def approve(ports: Ports, series_id: str, by: str, approval_hash: str) -> Series:
     """Add one approval of the state whose hash the approver saw; the last one needed sets it running.
 
-    Raises ApprovalRefused when something else stands there now or the person approved already.
+    Raises ApprovalRefused when something else stands there now or the person approved already, and
+    BroadcastChanged when somebody changes it in this moment.
     """
     approved = series.approve(ports.series.find(series_id), by, approval_hash, ports.now())
     if approved.state is SeriesState.RUNNING:
         # The reconciler's list first: what is missing after a crash, the reconciler makes good.
         ports.series.run(series_id)
     ports.series.replace(approved)
-    return approved
+    return _enter(ports, approved)
 
 
 def schedule(ports: Ports, series_id: str) -> Series:
-    """Let the clock call a running series every day; without it, the reconciler does within five minutes."""
-    running = ports.series.find(series_id)
-    if running.state is SeriesState.RUNNING:
-        schedule_series(running.id, running.rule)
-    return running
+    """Enter the daily call of a running series anew; without it the reconciler comes, minutes later."""
+    return _enter(ports, ports.series.find(series_id))
 
 
 def skip(ports: Ports, series_id: str, day: date, by: str, reason: str = "") -> Series:
-    """Leave one day out; raises NotInThisState when the series is over."""
-    skipped = series.skip(ports.series.find(series_id), day, by, ports.now(), reason)
-    ports.series.replace(skipped)
-    return skipped
+    """Leave one day out, a day in Japan.
+
+    Raises NothingThatDay when none was meant, AlreadyBegun when it has become a broadcast, and
+    NotInThisState when the series is over.
+    """
+    moments = {one.date(): one for one in _moments(ports, ports.series.find(series_id))}
+    if day not in moments:
+        raise NothingThatDay(f"series {series_id} sends nothing on {day}")
+    return _insist(ports, series_id, lambda one: series.skip(one, moments[day], by, ports.now(), reason))
 
 
 def stop(ports: Ports, series_id: str, by: str, reason: str = "") -> Series:
-    """End a series; raises NotInThisState when it is over."""
-    stopped = series.stop(ports.series.find(series_id), by, ports.now(), reason)
-    ports.series.replace(stopped)
-    forget_series(series_id)
+    """Stop a series; raises NotInThisState when it is over. What is under way is cancelled as a broadcast."""
+    stopped = _insist(ports, series_id, lambda one: series.stop(one, by, ports.now(), reason))
+    ports.timetable.forget(series_id)
     return stopped
+
+
+def resume(ports: Ports, series_id: str, by: str, reason: str = "") -> Series:
+    """Let a stopped series go on with the days that are still to come.
+
+    Raises NotInThisState when it is not stopped, NoDayLeft when they are over.
+    """
+    resumed = _insist(ports, series_id, lambda one: _resumed(ports, one, by, reason))
+    return _enter(ports, resumed)
+
+
+def coming(ports: Ports, found: Series) -> list[datetime]:
+    """Return the moments at which a series will send or, being stopped or not approved, would."""
+    return [one for one in series.coming(found, _moments(ports, found)) if one > ports.now()]
+
+
+def days(ports: Ports, found: Series) -> list[datetime]:
+    """Return every moment that an approval vouches for, but for those that are skipped."""
+    return [one for one in _moments(ports, found) if one.date() not in found.skipped]
+
+
+def under_way(ports: Ports, found: Series) -> list[str]:
+    """Return the occurrences that have become broadcasts and are not over (1 read unit)."""
+    return [one for one in ports.broadcasts.opened() if one.startswith(f"{found.id}-")]
 
 
 def occur(ports: Ports, series_id: str) -> Series:
@@ -87,26 +117,56 @@ def occur(ports: Ports, series_id: str) -> Series:
     """
     while True:
         found = ports.series.find(series_id)
+        if _may_rest(ports, found):
+            ports.series.rest(series_id)
         if found.state is not SeriesState.RUNNING:
-            if found.state in (SeriesState.STOPPED, SeriesState.OVER):
-                ports.series.rest(series_id)
             return found
-        moment = series.next_moment(found, occurrences(found.rule, ports.is_holiday))
-        if moment and moment - model.EARLY > ports.now():
-            return found
-        with suppress(BroadcastChanged):
-            if moment is None:
+        left = series.coming(found, _moments(ports, found))
+        if not left:
+            with suppress(BroadcastChanged):
                 ports.series.replace(series.end(found))
-                continue
-            made = series.occurrence(found, moment)
-            _keep(ports, found, made)
-            ports.series.replace(series.advance(found, moment))
-            start(ports, made.id)
+        elif left[0] - model.EARLY <= ports.now():
+            _make(ports, found, left[0])
+        else:
+            return found
 
 
-def _keep(ports: Ports, found: Series, made: Broadcast) -> None:
+def _make(ports: Ports, found: Series, moment: datetime) -> None:
+    made = series.occurrence(found, moment)
     by_language = ports.broadcasts.messages(found.id, found.content_hash)
     ports.broadcasts.keep_messages(made.id, made.content_hash, by_language)
-    with suppress(BroadcastChanged):
-        ports.broadcasts.add(made)
-    ports.broadcasts.open(made.id)
+    try:
+        ports.series.make(series.advance(found, moment), made)
+    except BroadcastChanged:
+        if ports.series.find(found.id).revision == found.revision:
+            raise
+    # Who came first may have made it, this very call with it, when its answer was lost; or skipped the day.
+    with suppress(NotFound):
+        start(ports, made.id)
+
+
+def _moments(ports: Ports, found: Series) -> list[datetime]:
+    return occurrences(found.rule, ports.is_holiday)
+
+
+def _may_rest(ports: Ports, found: Series) -> bool:
+    # A stopped one stays on the reconciler's list while it may be resumed: taking it off could come late.
+    is_past = ports.now().astimezone(JST).date() > found.rule.last
+    return found.state is SeriesState.OVER or (found.state is SeriesState.STOPPED and is_past)
+
+
+def _resumed(ports: Ports, found: Series, by: str, reason: str) -> Series:
+    resumed = series.resume(found, by, ports.now(), reason)
+    if not coming(ports, resumed):
+        raise NoDayLeft(f"series {found.id} has no day left")
+    return resumed
+
+
+def _enter(ports: Ports, found: Series) -> Series:
+    if found.state is SeriesState.RUNNING:
+        ports.timetable.occur(found.id, found.rule)
+    return found
+
+
+def _insist(ports: Ports, series_id: str, step: Callable[[Series], Series]) -> Series:
+    return change.insist(ports.series, series_id, step)

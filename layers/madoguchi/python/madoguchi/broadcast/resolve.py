@@ -23,5 +23,7 @@ def resolve(ports: Ports, broadcast_id: str, chunk: str, by: str, *, arrived: bo
         raise NotInThisState(f"{chunk} of broadcast {broadcast_id} is not unknown, or was resolved before")
     what = f"found that {chunk} {'arrived' if arrived else 'did not arrive'}"
     return change.insist(
-        ports, broadcast_id, lambda one: model.note(one, what, by, resolution.at, resolution.reason)
+        ports.broadcasts,
+        broadcast_id,
+        lambda one: model.note(one, what, by, resolution.at, resolution.reason),
     )

@@ -23,7 +23,7 @@ from madoguchi.broadcast.model import (
     Step,
 )
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import ApprovalRefused, NotInThisState
+from madoguchi.runtime.errors import AlreadyBegun, ApprovalRefused, NotInThisState
 
 
 class SeriesState(StrEnum):
@@ -83,37 +83,49 @@ def approve(series: Series, by: str, approval_hash: str, at: datetime) -> Series
         raise ApprovalRefused("another person must approve")
     approvals = (*series.approvals, Approval(by, at, approval_hash))
     done = len(approvals) >= APPROVERS[series.kind]
-    approved = replace(series, approvals=approvals, history=(*series.history, Step("approved", by, at)))
-    return _next(replace(approved, state=SeriesState.RUNNING, through=at) if done else approved)
+    approved = _step(replace(series, approvals=approvals), "approved", by, at)
+    return replace(approved, state=SeriesState.RUNNING, through=at) if done else approved
 
 
-def skip(series: Series, day: date, by: str, at: datetime, reason: str = "") -> Series:
-    """Leave one day out. It needs no approval: it only ever sends less."""
-    if series.state not in (SeriesState.DRAFT, SeriesState.RUNNING):
-        raise NotInThisState(f"series {series.id} is {series.state}")
-    step = Step(f"skipped {day}", by, at, reason)
+def skip(series: Series, moment: datetime, by: str, at: datetime, reason: str = "") -> Series:
+    """Leave one of its moments out. It needs no approval: it only ever sends less.
+
+    Raises AlreadyBegun when that moment has become a broadcast, or lies before the approval.
+    """
+    day = moment.astimezone(JST).date()
+    if day in series.skipped:
+        return series
+    if series.through and moment <= series.through:
+        raise AlreadyBegun(f"{day}: cancel the broadcast {occurrence_id(series, moment)}, if there is one")
+    _require(series, SeriesState.DRAFT, SeriesState.RUNNING)
     skipped = tuple(sorted({*series.skipped, day}))
-    return _next(replace(series, skipped=skipped, history=(*series.history, step)))
+    return _step(replace(series, skipped=skipped), f"skipped {day}", by, at, reason)
 
 
 def stop(series: Series, by: str, at: datetime, reason: str = "") -> Series:
-    """End it: no further occurrence. What has become a broadcast is cancelled as such."""
-    if series.state not in (SeriesState.DRAFT, SeriesState.RUNNING):
-        raise NotInThisState(f"series {series.id} is {series.state}")
-    step = Step("stopped", by, at, reason)
-    return _next(replace(series, state=SeriesState.STOPPED, history=(*series.history, step)))
+    """Stop it: no further occurrence. What has become a broadcast is cancelled as such."""
+    _require(series, SeriesState.DRAFT, SeriesState.RUNNING)
+    return _step(replace(series, state=SeriesState.STOPPED), "stopped", by, at, reason)
 
 
-def next_moment(series: Series, moments: Iterable[datetime]) -> datetime | None:
-    """Return the first moment of the rule that has not become a broadcast and is not skipped."""
-    return next(
-        (
-            one
-            for one in moments
-            if (series.through is None or one > series.through) and one.date() not in series.skipped
-        ),
-        None,
-    )
+def resume(series: Series, by: str, at: datetime, reason: str = "") -> Series:
+    """Let a stopped series go on as it was approved, or wait for its approval as before.
+
+    What the rule meant while it was stopped is not made good.
+    """
+    _require(series, SeriesState.STOPPED)
+    through = series.through and max(series.through, at)
+    state = SeriesState.RUNNING if through else SeriesState.DRAFT
+    return _step(replace(series, state=state, through=through), "resumed", by, at, reason)
+
+
+def coming(series: Series, moments: Iterable[datetime]) -> list[datetime]:
+    """Return the moments of the rule that have not become broadcasts and are not skipped."""
+    return [
+        one
+        for one in moments
+        if (series.through is None or one > series.through) and one.date() not in series.skipped
+    ]
 
 
 def occurrence_id(series: Series, moment: datetime) -> str:
@@ -159,9 +171,13 @@ def end(series: Series) -> Series:
     return _next(replace(series, state=SeriesState.OVER))
 
 
-def _require(series: Series, state: SeriesState) -> None:
-    if series.state is not state:
+def _require(series: Series, *states: SeriesState) -> None:
+    if series.state not in states:
         raise NotInThisState(f"series {series.id} is {series.state}")
+
+
+def _step(series: Series, what: str, by: str, at: datetime, reason: str = "") -> Series:
+    return _next(replace(series, history=(*series.history, Step(what, by, at, reason))))
 
 
 def _next(series: Series) -> Series:

@@ -1,21 +1,44 @@
 """Series in DynamoDB.
 
 pk `SERIES#{id}`  sk `META`  one series; `revision` guards every change
+pk `YEAR#{year}`  sk `{id}`  every series, by the years in which it has days
 pk `RUNNING`      sk `{id}`  series that may have a next occurrence
 """
 
 from datetime import date, datetime, time
 from typing import Any
 
+from madoguchi.broadcast import store
 from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence
-from madoguchi.broadcast.document_store import first, following, key, put, query, read, table
+from madoguchi.broadcast.document_store import (
+    first,
+    following,
+    key,
+    listing,
+    put,
+    put_all,
+    query,
+    read,
+    table,
+)
+from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.series import Series, SeriesState
 from madoguchi.runtime.dynamodb import dynamodb
 
 
 def add(series: Series) -> None:
-    """Keep a new series (1 write unit a kilobyte); raises BroadcastChanged when its id is taken."""
-    put(first(f"SERIES#{series.id}", series))
+    """Keep a new series (2 write units a kilobyte, and 2 a year).
+
+    Raises BroadcastChanged when its id is taken.
+    """
+    years = sorted({series.rule.first.year, series.rule.last.year})
+    lists = [listing(f"YEAR#{year}", series.id) for year in years]
+    put_all([first(f"SERIES#{series.id}", series), *lists], f"series {series.id}")
+
+
+def listed(year: int) -> list[str]:
+    """List the ids of the series that have days in a year, newest first (1 read unit up to 4 KB)."""
+    return sorted((one["sk"]["S"] for one in query("pk = :pk", {":pk": {"S": f"YEAR#{year}"}})), reverse=True)
 
 
 def replace(series: Series) -> None:
@@ -38,9 +61,18 @@ def find(series_id: str) -> Series:
     )
 
 
+def make(series: Series, occurrence: Broadcast) -> None:
+    """Keep an occurrence, listed and open, with the revision that made it: all or nothing.
+
+    2 write units a kilobyte of both, and 4. Raises BroadcastChanged when the series was changed, Overtaken.
+    """
+    made = [*store.writes_of_new(occurrence), store.opening(occurrence.id)]
+    put_all([following(f"SERIES#{series.id}", series), *made], f"occurrence {occurrence.id}")
+
+
 def run(series_id: str) -> None:
     """Put a series on the reconciler's list (1 write unit)."""
-    dynamodb("PutItem", TableName=table(), Item=key("RUNNING", series_id))
+    put(listing("RUNNING", series_id))
 
 
 def rest(series_id: str) -> None:

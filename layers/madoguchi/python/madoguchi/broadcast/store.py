@@ -17,7 +17,18 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from madoguchi.broadcast.document_store import Write, first, following, key, put, query, read, table
+from madoguchi.broadcast.document_store import (
+    Write,
+    first,
+    following,
+    key,
+    listing,
+    put,
+    put_all,
+    query,
+    read,
+    table,
+)
 from madoguchi.broadcast.model import Broadcast, State
 from madoguchi.broadcast.ports import Messages
 from madoguchi.runtime.clock import JST
@@ -29,9 +40,17 @@ RECENT_SECONDS = 0.25
 
 
 def add(broadcast: Broadcast) -> None:
-    """Keep a new broadcast (1 write unit a kilobyte, and 1); raises BroadcastChanged when its id is taken."""
-    dynamodb("PutItem", TableName=table(), Item=key(f"MONTH#{month_of(broadcast)}", broadcast.id))
-    put(first(f"BROADCAST#{broadcast.id}", broadcast))
+    """Keep a new broadcast (2 write units a kilobyte, and 2).
+
+    Raises BroadcastChanged when its id is taken.
+    """
+    put_all(writes_of_new(broadcast), f"broadcast {broadcast.id}")
+
+
+def writes_of_new(broadcast: Broadcast) -> list[Write]:
+    """Return what keeps a new broadcast: itself, and its place in the list of its month."""
+    new = first(f"BROADCAST#{broadcast.id}", broadcast)
+    return [new, listing(f"MONTH#{month_of(broadcast)}", broadcast.id)]
 
 
 def replace(broadcast: Broadcast) -> None:
@@ -170,7 +189,12 @@ def keep_tester(name: str, user_id: str) -> None:
 
 def open(broadcast_id: str) -> None:  # noqa: A001 - the protocol's word
     """Put a broadcast on the reconciler's list (1 write unit)."""
-    dynamodb("PutItem", TableName=table(), Item=key("OPEN", broadcast_id))
+    put(opening(broadcast_id))
+
+
+def opening(broadcast_id: str) -> Write:
+    """Return the write that puts a broadcast on the reconciler's list."""
+    return listing("OPEN", broadcast_id)
 
 
 def unopen(broadcast_id: str) -> None:

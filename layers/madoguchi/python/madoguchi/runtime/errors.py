@@ -1,12 +1,14 @@
 """The one family of refusals. A crash that is none of these is a bug.
 
     Refusal
-    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused
+    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused,
+    │                         NotRecurring, NothingThatDay,
+    │                         RuleRefused: PeriodRefused, SendsAtNight, NoDayLeft
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
+    │                         AlreadyBegun, PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
     │                         FileNotOpen: ScanPending, FileInfected, FileUnscanned
     ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
@@ -49,6 +51,42 @@ class SegmentUnreadable(BadRequest):
     """A segment that cannot be read; the message is the sentence for the clerk who typed it."""
 
     code = "segment_unreadable"
+
+
+class RuleRefused(BadRequest):
+    """A series' rule whose parts do not go together."""
+
+    code = "rule_refused"
+
+
+class PeriodRefused(RuleRefused):
+    """A series that ends before it begins, or runs for more than a year."""
+
+    code = "period_refused"
+
+
+class SendsAtNight(RuleRefused):
+    """A series that would disturb people at night."""
+
+    code = "sends_at_night"
+
+
+class NoDayLeft(RuleRefused):
+    """A series that would never send."""
+
+    code = "no_day_left"
+
+
+class NotRecurring(BadRequest):
+    """Something that is looked at each time, such as an emergency, and is no series."""
+
+    code = "not_recurring"
+
+
+class NothingThatDay(BadRequest):
+    """A day of a series on which nothing was meant to be sent."""
+
+    code = "nothing_that_day"
 
 
 class FileRefused(BadRequest):
@@ -137,6 +175,12 @@ class MissedStart(Conflict):
     """A broadcast's hour has passed without it: a person must decide whether it still makes sense."""
 
     code = "missed_start"
+
+
+class AlreadyBegun(Conflict):
+    """What should not begin has begun: it is a broadcast of its own now, and is cancelled as one."""
+
+    code = "already_begun"
 
 
 class PlanChanged(Conflict):
