@@ -148,8 +148,8 @@ def test_the_series_of_a_year_are_listed(room):
     ("rule", "code"),
     [
         ({"at": "22:00"}, "sends_at_night"),
-        ({"last": "2028-06-01"}, "period_refused"),
-        ({"last": "2026-05-01"}, "period_refused"),
+        ({"last": "2028-06-01"}, "rule_refused"),
+        ({"last": "2026-05-01"}, "rule_refused"),
         ({"every": "week"}, "rule_refused"),
         ({"day": 3}, "rule_refused"),
         ({"every": "nth_weekday", "weekdays": ["fri"], "nth": 0}, "rule_refused"),

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from madoguchi.residents.model import USUAL_QUIET_HOURS
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import PeriodRefused, RuleRefused, SendsAtNight
+from madoguchi.runtime.errors import RuleRefused, SendsAtNight
 
 MOST_DAYS = 366
 FIRST_YEAR, LAST_YEAR = 2020, 2099
@@ -61,9 +61,9 @@ class Recurrence:
 def check(rule: Recurrence) -> None:
     """Raise RuleRefused for a rule that means nothing, runs for more than a year, or would send at night."""
     if not timedelta(0) <= rule.last - rule.first <= timedelta(days=MOST_DAYS):
-        raise PeriodRefused("a series begins before it ends, within a year")
+        raise RuleRefused("a series begins before it ends, within a year")
     if not FIRST_YEAR <= rule.first.year <= LAST_YEAR:
-        raise PeriodRefused(f"a series begins between {FIRST_YEAR} and {LAST_YEAR}")
+        raise RuleRefused(f"a series begins between {FIRST_YEAR} and {LAST_YEAR}")
     if rule.at.second or rule.at.microsecond or rule.at.tzinfo:
         raise RuleRefused("a series sends at a minute of Japanese time")
     if USUAL_QUIET_HOURS.covers(datetime.combine(rule.first, rule.at)):

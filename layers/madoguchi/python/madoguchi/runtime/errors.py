@@ -3,7 +3,7 @@
     Refusal
     ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused,
     │                         NotRecurring, NothingThatDay,
-    │                         RuleRefused: PeriodRefused, SendsAtNight, NoDayLeft
+    │                         RuleRefused: SendsAtNight, NoDayLeft
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
@@ -54,15 +54,9 @@ class SegmentUnreadable(BadRequest):
 
 
 class RuleRefused(BadRequest):
-    """A series' rule whose parts do not go together."""
+    """A series' rule whose parts do not go together, or that runs for more than a year."""
 
     code = "rule_refused"
-
-
-class PeriodRefused(RuleRefused):
-    """A series that ends before it begins, or runs for more than a year."""
-
-    code = "period_refused"
 
 
 class SendsAtNight(RuleRefused):
