@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from local import draw_commands
+from local.document_commands import add_commands_about_documents, show_documents
 from local.form_commands import add_commands_about_forms
 from local.many_commands import add_commands_for_many
 from local.office_commands import add_commands_of_the_office
@@ -59,12 +60,13 @@ def _read(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     for one in attached(dossier, place):
         entries = ", ".join(map(str, one.versions)) + ("" if one.stands else ": no longer sent")
         print(f"  {one.id}  {one.name}  {one.size} bytes  (entries {entries})")
+    show_documents(dossier)
     return True
 
 
 def _open_file(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     link = open_attached(_number(options), options.file, staff, place)
-    print(f"{link.url}\n{link.file.name}, for {link.seconds} seconds; SHA-256 {link.file.sha256}")
+    print(f"{link.url}\n{link.name}, for {link.seconds} seconds; SHA-256 {link.sha256}")
     return True
 
 
@@ -131,9 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--message", required=True, help="what to correct, as the applicant reads it")
     asked.add_argument("--item", action="append", default=[], help="QUESTION=what is wrong; repeatable")
     asked.add_argument("--due", type=date.fromisoformat, help="by when; a later correction is accepted too")
-    decided = one("decide", _step("decided", "outcome", "message"), "decide")
-    decided.add_argument("--outcome", required=True, choices=["accepted", "declined", "completed"])
-    decided.add_argument("--message", help="a sentence for the applicant")
+    add_commands_about_documents(one)
     said = one("tell", _step("messaged", "message"), "tell the applicant something")
     said.add_argument("--message", required=True)
     one("reopen", _step("reopened"), "review once more what was decided")

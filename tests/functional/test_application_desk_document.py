@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 import schemathesis
@@ -17,9 +18,11 @@ from schemathesis.specs.openapi.checks import (
 from local.api_document import PATH, document, written
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import submit
+from madoguchi.runtime import s3
 from tests.moto_cloud import Cloud, cloud
 from tests.staff_calls import wsgi
 from tests.unit.forms.surroundings import submission
+from tests.unit.forms.test_attachments import Objects
 
 schema = schemathesis.openapi.from_dict(json.loads(PATH.read_text()))
 schema.app = wsgi("application_desk")
@@ -27,7 +30,8 @@ schema.app = wsgi("application_desk")
 
 @pytest.fixture(scope="module")
 def here() -> Iterator[Cloud]:
-    with cloud() as one:
+    # No sockets at this level: the bucket is empty.
+    with cloud() as one, patch.object(s3, "opened", Objects().opened):
         yield one
 
 

@@ -29,6 +29,8 @@ BODIES: dict[str, Any] = {
     "correction": {"key": "k" * 8, "message": "m"},
     "decision": {"key": "k" * 8, "outcome": "declined"},
     "message": {"key": "k" * 8, "message": "m"},
+    "documents": {"document": FILE, "title": "t"},
+    "revocation": {"reason": "r"},
 }
 
 

@@ -34,6 +34,10 @@ HAPPENINGS: list[tuple[str, Mapping[str, str], Standing, Mapping[str, Any]]] = [
     ("promoted", {}, "seated", {"lottery": LOTTERY}),
     *((kind, {}, "", {}) for kind in KINDS if kind not in ("arrived", "decided", "read", "correction_asked")),
     ("correction_asked", {"items": '[["word", "secret"]]', "due": "2026-04-20", "message": "secret"}, "", {}),
+    *(
+        (kind, {"outcome": "accepted", "document": "0", "title": "a paper", "message": "secret"}, "", {})
+        for kind in ("decided", "issued", "revoked")
+    ),
 ]
 """Every kind of entry with all that makes a difference to what is told."""
 
@@ -77,6 +81,9 @@ def test_everything_is_told_by_mail_and_in_the_chat_with_form_and_number(happeni
     if "due" in happening[1]:
         assert "20" in letter.body
         assert "word" in letter.body
+    if "document" in happening[1]:
+        assert "a paper" in letter.body
+        assert "a paper" in notice["altText"]
 
 
 def test_every_kind_of_entry_is_told_but_a_look():

@@ -9,17 +9,20 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import table
+from madoguchi.forms import scan, table
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import submit
 from madoguchi.office.assembly import office
+from madoguchi.office.issue import Named, issue, offer_upload
 from madoguchi.office.search import index
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import Doing, record
+from madoguchi.runtime import s3
 from tests.moto_cloud import cloud
 from tests.unit.forms.surroundings import HISTORY_KEY, submission
+from tests.unit.forms.test_attachments import PDF, Objects, scanned
 from tests.unit.forms.test_price import size
-from tests.unit.office.surroundings import PREFECTURE
+from tests.unit.office.surroundings import PREFECTURE, staff
 
 AT = datetime(2026, 4, 4, tzinfo=UTC)
 HEAD = {"number": "2345678ACEFHJKM", "entries": "12", "head": "0" * 64, "form": "property_tax_relief"}
@@ -67,3 +70,18 @@ def test_to_be_found_costs_one_write_unit_and_a_search_one_query_a_day():
     with counted() as calls:
         office().store.filters(PREFECTURE, "test_form", date(2026, 4, 4))
     assert calls == [("Query", 0)]
+
+
+def test_an_issued_document_costs_one_file_one_step_and_one_line_of_the_trail():
+    rules = {"opens": "2020-01-01T00:00:00", "closes": None}
+    number, objects = submit(submission(**rules), desk()).number, Objects()
+    with patch.object(s3, "opened", objects.opened), counted() as calls:
+        offered = offer_upload(number, staff(), office())
+        assert calls == [("Query", 0), ("GetItem", 0), ("TransactWriteItems", 4)]
+        objects.kept[offered.upload.fields["key"]] = PDF
+        scan.note(scanned(offered.upload.fields["key"], "NO_THREATS_FOUND"), desk())
+        calls.clear()
+        issue(number, Named(offered.document, "決定通知書"), staff(), office())
+    kept, step, trailed = ("UpdateItem", 0), ("TransactWriteItems", 6), ("TransactWriteItems", 4)
+    read, found = ("Query", 0), ("GetItem", 0)
+    assert calls == [read, kept, found, read, read, step, found, trailed]

@@ -6,6 +6,7 @@ from madoguchi.flow.run import asked_pages
 from madoguchi.forms import catalogue, progress, receipt
 from madoguchi.forms.attachments import files_of, origin
 from madoguchi.forms.desk import desk
+from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
 from madoguchi.forms.model import Dossier, Entry
@@ -33,15 +34,17 @@ def show_application(request: Request, dossier: Dossier, status: int = 200, note
     """Show where an application stands, what happened to it and what was sent."""
     form, answered = form_as_filed(dossier, desk()), dossier.answered()
     state, files = dossier.application.state, [row for _, row in files_of(form.flow, answered.answers or {})]
+    documents = list(issued_documents(dossier.entries).values())
     return page(
         request,
         "application.html.j2",
         status,
         # A button that opens a file is sent on to the bucket, which the page's policy must allow.
-        posts_to=origin() if files else "",
+        posts_to=origin() if files or documents else "",
         note=note,
         form=form,
         files=files,
+        documents=documents,
         application=dossier.application,
         # That the office has read it is on record, and no news to the applicant.
         entries=[entry for entry in dossier.entries if entry.kind != "read"],

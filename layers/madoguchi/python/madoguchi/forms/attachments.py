@@ -8,7 +8,7 @@ never holds up an arrival.
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from madoguchi.forms.desk import Desk
 from madoguchi.forms.draft import KEPT, draft_name
 from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
 from madoguchi.forms.model import Entry, Form, Scan, StoredFile
+from madoguchi.forms.policy import AttachmentRules
 from madoguchi.runtime import s3
 from madoguchi.runtime.errors import (
     FileInfected,
@@ -88,9 +89,21 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
     file_id, _, typed_name = key.removeprefix(start).partition("/")
     if not key.startswith(start) or len(file_id) != 32:
         raise NotFound("attachment")
-    name = _name(typed_name)
-    rules = form.policy.attachments
-    assert rules
+    name = as_file_name(typed_name)
+    assert form.policy.attachments
+    kind, size, sha256 = judged(key, form.policy.attachments)
+    if declared(name) != kind:
+        raise FileRefused("file_disagrees")
+    stored = StoredFile(file_id, form.id, key, kind, size, sha256, desk.clock() + KEPT)
+    desk.store.keep_file(stored)
+    return {"id": file_id, "name": name, "type": kind, "size": str(size)}
+
+
+def judged(key: str, rules: AttachmentRules) -> tuple[str, int, str]:
+    """Read an object and return its type by its own bytes, its size and its SHA-256.
+
+    Raises FileRefused with why it does not count, NotFound where nothing lies, and Unavailable.
+    """
     head, size, sha256 = measured(key)
     kind = sniffed(head)
     if size == 0:
@@ -99,11 +112,7 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
         raise FileRefused("file_too_large")
     if kind not in rules.types:
         raise FileRefused("file_type")
-    if declared(name) != kind:
-        raise FileRefused("file_disagrees")
-    stored = StoredFile(file_id, form.id, key, kind, size, sha256, desk.clock() + KEPT)
-    desk.store.keep_file(stored)
-    return {"id": file_id, "name": name, "type": kind, "size": str(size)}
+    return kind, size, sha256
 
 
 def measured(key: str) -> tuple[bytes, int, str]:
@@ -129,21 +138,26 @@ def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str,
 def check(form: Form, answers: Answers, desk: Desk) -> dict[str, str]:
     """See that every file of the answers is one that was judged, for this form. Raises FileRefused.
 
-    Returns what is sealed of them as facts of a history: `files`, the SHA-256 of each by its id. One read
-    unit each: what a page posts of a file is only its name for people.
+    Returns what is sealed of them (`sealed_files`). One read unit each: what a page posts of a file is only
+    its name for people.
     """
     rules, rows = form.policy.attachments, [row for _, row in files_of(form.flow, answers)]
     if rules and len(rows) > rules.max_files:
         raise FileRefused("too_many_files")
-    hashes = []
+    found = []
     for row in rows:
         known = desk.store.stored_file(str(row.get("id", "")))
         if known is None or known.form_id != form.id:
             raise FileRefused("file_unknown")
         if (known.type, str(known.size)) != (row.get("type"), row.get("size")):
             raise FileRefused("file_unknown")
-        hashes.append(f"{known.id}={known.sha256}")
-    return {"files": " ".join(hashes)} if hashes else {}
+        found.append(known)
+    return sealed_files(found)
+
+
+def sealed_files(files: Sequence[StoredFile]) -> dict[str, str]:
+    """Write the bytes of files as facts of a history: `files`, the SHA-256 of each by its id."""
+    return {"files": " ".join(f"{one.id}={one.sha256}" for one in files)} if files else {}
 
 
 def sealed_hashes(entry: Entry) -> dict[str, str]:
@@ -159,6 +173,12 @@ def open_file(file_id: str, form: Form, answers: Answers, desk: Desk) -> str:
     raise NotFound("attachment")
 
 
+def require_harmless(file: StoredFile) -> None:
+    """Let pass only a file that its scan has found harmless. Raises FileNotOpen."""
+    if file.scan != "clean":
+        raise NOT_OPEN[file.scan](file.id)
+
+
 def download_link(file_id: str, name: str, desk: Desk) -> str:
     """Return a link that saves a file for a minute; it is never shown in a page.
 
@@ -167,8 +187,7 @@ def download_link(file_id: str, name: str, desk: Desk) -> str:
     known = desk.store.stored_file(file_id)
     if known is None:
         raise NotFound("attachment")
-    if known.scan != "clean":
-        raise NOT_OPEN[known.scan](file_id)
+    require_harmless(known)
     from urllib.parse import quote
 
     said = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
@@ -180,8 +199,9 @@ def download_link(file_id: str, name: str, desk: Desk) -> str:
     )
 
 
-def _name(typed: str) -> str:
-    # As typed, but for what no file's name holds: S3's own form takes paths from some browsers.
+def as_file_name(typed: str) -> str:
+    """Return a name as it was typed, but for what no file's name holds."""
+    # S3's own form takes paths from some browsers.
     name = typed.replace("\\", "/").rpartition("/")[2]
     name = "".join(one for one in name if unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co")).strip()
     stem, dot, ending = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Files go where their application is: out of the drafts when it has arrived, away when its time is over."""
+"""Files go where their application is: out of drafts when they are its own, away when its time is over."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,12 +33,15 @@ class S3Bucket:
 
 
 def settle_files(application: Application, entry: Entry, form: Form, place: Desk, objects: Bucket) -> None:
-    """Bring every file of an entry's answers to its application, for as long as that is kept.
+    """Bring every file of an entry to its application, for as long as that is kept.
 
-    A later correction may have replaced it since: an earlier version keeps what came with it.
+    They are those of its answers, and the document that it issues. A later correction may have replaced them
+    since: an earlier version keeps what came with it.
     """
-    for _, row in files_of(form.flow, entry.answers or {}):
-        known = place.store.stored_file(str(row.get("id", "")))
+    sent = [str(row.get("id", "")) for _, row in files_of(form.flow, entry.answers or {})]
+    issued = [entry.facts["document"]] if "document" in entry.facts else []
+    for file_id in (*sent, *issued):
+        known = place.store.stored_file(file_id)
         if known is None:
             continue
         home = f"applications/{application.number}/{known.id}"

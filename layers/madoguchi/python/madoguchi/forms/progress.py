@@ -15,6 +15,9 @@ _STEPS: Mapping[str, Mapping[State, State]] = {
     "decided": dict.fromkeys(("arrived", "in_review", "corrected", "correction_asked"), "decided"),
     "reopened": {"decided": "in_review"},
     "withdrawn": dict.fromkeys(_OPEN, "withdrawn"),
+    # A document (交付物) changes no state; what was issued can be revoked whatever became of the application.
+    "issued": {state: state for state in (*_OPEN, "decided")},
+    "revoked": {state: state for state in (*_OPEN, "decided", "withdrawn")},
     # What the counter itself does: a seat has come free, a draw has gone against them.
     "promoted": {state: state for state in _OPEN},
     "missed": {state: state for state in _OPEN},

@@ -8,6 +8,8 @@ from madoguchi.forms.attachments import open_file
 from madoguchi.forms.correction_pages import correct
 from madoguchi.forms.desk import desk
 from madoguchi.forms.form_page import new_client_key, posted_client_key
+from madoguchi.forms.issued import issued_documents
+from madoguchi.forms.issuing import open_document
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step, take_step
@@ -41,9 +43,15 @@ def answer_receipts(request: Request) -> Answer:
 
 
 def _file(request: Request, dossier: Dossier) -> Answer:
-    form, answers = form_as_filed(dossier, desk()), dossier.answered().answers or {}
+    file_id = request.posted("go").partition(":")[2]
+    issued = issued_documents(dossier.entries).get(file_id)
+    if issued and issued.revoked_at:
+        return show_application(request, dossier, NotFound.status, "error_document_revoked")
     try:
-        return redirect(open_file(request.posted("go").partition(":")[2], form, answers, desk()))
+        if issued:
+            return redirect(open_document(issued, desk()))
+        form, answers = form_as_filed(dossier, desk()), dossier.answered().answers or {}
+        return redirect(open_file(file_id, form, answers, desk()))
     except FileNotOpen as refusal:
         return show_application(request, dossier, refusal.status, f"error_{refusal.code}")
     except NotFound as refusal:

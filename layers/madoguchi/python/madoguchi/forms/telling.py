@@ -38,6 +38,8 @@ EVENTS = (
     "won",
     "missed",
     "messaged",
+    "issued",
+    "revoked",
 )
 """Everything that is told; a look of the office (`read`) alone is not."""
 
@@ -57,7 +59,10 @@ def event_of(entry: Entry, dossier: Dossier, form: Form) -> str:
 
 
 def params_of(entry: Entry, dossier: Dossier, form: Form) -> dict[str, Any]:
-    """Return what fills the texts: the form, the receipt number, and what is to be corrected by when."""
+    """Return what fills the texts: the form, the receipt number, and the details.
+
+    They say what is to be corrected by when, or name the document that comes with an entry or is revoked.
+    """
     language = dossier.application.language
     return {
         "form_title": localise(form.flow.title, language),
@@ -78,5 +83,7 @@ def _details(entry: Entry, form: Form, language: str) -> Iterator[str]:
     labels = [localise(one.label, language) for one in form.flow.fields() if one.id in asked]
     if labels:
         yield text("correction_items", language, {"items": " / ".join(labels)})
+    if "document" in entry.facts:
+        yield text("document_named", language, {"title": entry.facts["title"]})
     if due := due_of(entry):
         yield text("correction_due", language, {"day": day(due, language)})

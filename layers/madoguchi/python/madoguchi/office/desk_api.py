@@ -11,20 +11,21 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
-from madoguchi.forms import receipt
 from madoguchi.forms.model import State
 from madoguchi.forms.take_step import Step
-from madoguchi.office import inbox, statistics, steps
+from madoguchi.office import file_shapes_api as files
+from madoguchi.office import inbox, issue, statistics, steps
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office import verify as verification
 from madoguchi.office.assembly import office
+from madoguchi.office.documents_api import issue_document, offer_document, revoke_document
 from madoguchi.office.files import open_attached
 from madoguchi.office.forms_api import HTML, YAML, check_form, give_form, list_forms, show_preview
+from madoguchi.office.issue import Named
 from madoguchi.office.many_api import CSV, EXCEL, carry_out, enter_application, export_table, plan
-from madoguchi.office.parameters_api import After, FileId, FormId, Number, Owner
+from madoguchi.office.parameters_api import After, FileId, FormId, Number, Owner, read_number
 from madoguchi.office.search import search
 from madoguchi.office.shown_api import application, happened, stands
-from madoguchi.runtime.errors import NotFound
 from madoguchi.web.staff_api import JSON, Caller, answers, file_answers, staff_api
 
 
@@ -33,8 +34,8 @@ def api() -> APIGatewayHttpResolver:
     """Return the resolver with every path."""
     made, at = staff_api(), "/staff/applications"
     made.get(f"{at}/openapi.json", include_in_schema=False)(document)
-    files = file_answers(CSV, EXCEL)
-    made.get(f"{at}/export", responses=files, summary=_summary(export_table))(export_table)
+    exported = file_answers(CSV, EXCEL)
+    made.get(f"{at}/export", responses=exported, summary=_summary(export_table))(export_table)
     forms = "/staff/forms"
     made.get(forms, responses=answers(shapes.Forms), summary=_summary(list_forms))(list_forms)
     made.post(f"{forms}/checks", responses=answers(shapes.Checked), summary=_summary(check_form))(check_form)
@@ -102,33 +103,32 @@ def list_trail(
 
 def read(staff: Caller, number: Number) -> shapes.Application:
     """Open an application; that it was read goes on record first, each time."""
-    return application(steps.read(_number(number), staff, uuid.uuid4().hex, office()), office())
+    return application(steps.read(read_number(number), staff, uuid.uuid4().hex, office()), office())
 
 
-def open_file(staff: Caller, number: Number, file_id: FileId) -> shapes.FileLink:
+def open_file(staff: Caller, number: Number, file_id: FileId) -> files.FileLink:
     """Give an address that saves a file of an application; that it was opened goes on record first."""
-    link = open_attached(_number(number), file_id, staff, office())
-    file = link.file
-    return shapes.FileLink(url=link.url, name=file.name, sha256=file.sha256, seconds=link.seconds)
+    link = open_attached(read_number(number), file_id, staff, office())
+    return files.FileLink(url=link.url, name=link.name, sha256=link.sha256, seconds=link.seconds)
 
 
 def verify(staff: Caller, number: Number) -> shapes.Verified:
     """Tell whether an application's history and its files are as they were sealed."""
-    problems = verification.verify(_number(number), staff, office())
+    problems = verification.verify(read_number(number), staff, office())
     return shapes.Verified(whole=not problems, problems=problems)
 
 
 def take(staff: Caller, number: Number, body: shapes.Take) -> shapes.Stands:
     """Begin to review."""
     step = Step("taken", staff.name, _key(staff.name, "taken", body.key))
-    return stands(steps.act(_number(number), staff, step, office()))
+    return stands(steps.act(read_number(number), staff, step, office()))
 
 
 def ask_correction(staff: Caller, number: Number, body: shapes.AskCorrection) -> shapes.Stands:
     """Ask for a correction; the applicant reads message and items."""
     items = [(one.question, one.wrong) for one in body.items]
     key = _key(staff.name, "correction_asked", body.key)
-    asked = steps.ask_correction(_number(number), staff, key, body.message, items, body.due, office())
+    asked = steps.ask_correction(read_number(number), staff, key, body.message, items, body.due, office())
     return stands(asked)
 
 
@@ -136,26 +136,20 @@ def decide(staff: Caller, number: Number, body: shapes.Decide) -> shapes.Stands:
     """Decide; the applicant is told that there is a result."""
     facts = {"outcome": body.outcome, **({"message": body.message} if body.message else {})}
     step = Step("decided", staff.name, _key(staff.name, "decided", body.key), facts)
-    return stands(steps.act(_number(number), staff, step, office()))
+    document = Named(body.document.document, body.document.title) if body.document else None
+    return stands(issue.decide(read_number(number), step, document, staff, office()))
 
 
 def reopen(staff: Caller, number: Number, body: shapes.Take) -> shapes.Stands:
     """Review once more what was decided."""
     step = Step("reopened", staff.name, _key(staff.name, "reopened", body.key))
-    return stands(steps.act(_number(number), staff, step, office()))
+    return stands(steps.act(read_number(number), staff, step, office()))
 
 
 def say(staff: Caller, number: Number, body: shapes.Say) -> shapes.Stands:
     """Tell the applicant something, in the chat and on the page of the application."""
     step = Step("messaged", staff.name, _key(staff.name, "messaged", body.key), {"message": body.message})
-    return stands(steps.act(_number(number), staff, step, office()))
-
-
-def _number(typed: str) -> str:
-    number = receipt.read(typed)
-    if not receipt.is_number(number):
-        raise NotFound("application")
-    return number
+    return stands(steps.act(read_number(number), staff, step, office()))
 
 
 def _key(name: str, kind: str, key: str) -> str:
@@ -172,7 +166,7 @@ READ: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/numbers", shapes.Numbers, count),
     ("/trail", shapes.Trail, list_trail),
     ("/<number>", shapes.Application, read),
-    ("/<number>/files/<file_id>", shapes.FileLink, open_file),
+    ("/<number>/files/<file_id>", files.FileLink, open_file),
     ("/<number>/verification", shapes.Verified, verify),
 )
 DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
@@ -184,4 +178,7 @@ DONE: Sequence[tuple[str, type[BaseModel], Callable[..., Any]]] = (
     ("/<number>/decision", shapes.Stands, decide),
     ("/<number>/reopening", shapes.Stands, reopen),
     ("/<number>/message", shapes.Stands, say),
+    ("/<number>/documents/uploads", files.Offered, offer_document),
+    ("/<number>/documents", shapes.Stands, issue_document),
+    ("/<number>/documents/<file_id>/revocation", shapes.Stands, revoke_document),
 )

@@ -1,9 +1,10 @@
-"""The files that applicants attached, as their office sees them: each with its versions, opened on record."""
+"""The files of applications, as their office sees them: attached in versions, or issued; opened on record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from madoguchi.forms.attachments import LINK_SECONDS, download_link, files_of, measured, sealed_hashes
+from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.office.assembly import Office
@@ -33,10 +34,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that saves one file, for some seconds from now."""
+    """An address that saves one file, for some seconds from now; `sha256` is what the history has sealed."""
 
     url: str
-    file: Attached
+    name: str
+    sha256: str
     seconds: int = LINK_SECONDS
 
 
@@ -79,15 +81,18 @@ def changed_files(dossier: Dossier, office: Office) -> Iterator[str]:
 def open_attached(number: str, file_id: str, staff: Staff, office: Office) -> Link:
     """Return a link to one file of an application; that somebody opens it goes on the trail first.
 
-    Raises NotFound for another owner's application and for a file that none of its versions holds,
-    Forbidden, FileNotOpen while it is not known to be harmless, and Unavailable when it is not on the trail.
+    The office's own documents are among them, revoked ones too. Raises NotFound for another owner's
+    application and for a file that it does not hold, Forbidden, FileNotOpen while it is not known to be
+    harmless, and Unavailable when it is not on the trail.
     """
     staff.require(*MAY["read"])
     dossier = own(number, staff, office)
-    file = next((one for one in attached(dossier, office) if one.id == file_id), None)
-    if file is None:
+    known = {one.id: (one.name, one.sha256) for one in attached(dossier, office)}
+    known |= {one.id: (one.file_name, one.sha256) for one in issued_documents(dossier.entries).values()}
+    if file_id not in known:
         raise NotFound("attachment")
-    url = download_link(file.id, file.name, office.desk)
+    name, sha256 = known[file_id]
+    url = download_link(file_id, name, office.desk)
     application = dossier.application
-    office.record(staff, application.owner, "file_opened", file=file.id, **head_of(application))
-    return Link(url, file)
+    office.record(staff, application.owner, "file_opened", file=file_id, **head_of(application))
+    return Link(url, name, sha256)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from madoguchi.forms.model import State
+from madoguchi.office.file_shapes_api import Attached, Issued
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Key = Annotated[
@@ -16,6 +17,12 @@ Key = Annotated[
         pattern=r"^[A-Za-z0-9_-]+$",
         description="The caller's own: the same key is the same step, however often it is sent.",
     ),
+]
+
+DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Title = Annotated[
+    str,
+    Field(max_length=100, description="The applicant reads it in the chat and by e-mail too: nobody's data."),
 ]
 
 Number = Annotated[str, Field(min_length=15, max_length=40)]
@@ -60,32 +67,6 @@ class Answered(BaseModel):
     value: str
 
 
-class Attached(BaseModel):
-    """A file that the applicant attached; `size` in bytes, `type` as its own bytes say, `sha256` as sealed.
-
-    `versions` are the positions of the history's entries whose answers hold it; it `stands` while the last
-    of them are the answers that stand.
-    """
-
-    id: str
-    question: str
-    name: str
-    type: str
-    size: int
-    sha256: str
-    versions: list[int]
-    stands: bool
-
-
-class FileLink(BaseModel):
-    """An address that saves a file; nobody's rights are asked again while it is good for `seconds`."""
-
-    url: str
-    name: str
-    sha256: str
-    seconds: int
-
-
 class Application(BaseModel):
     """An application as it stands, read under the definition that it was filed under.
 
@@ -103,6 +84,7 @@ class Application(BaseModel):
     answers: list[Answered]
     proxy: list[Answered]
     files: list[Attached]
+    documents: list[Issued]
     history: list[Happened]
 
 
@@ -158,12 +140,33 @@ class AskCorrection(Shape):
     due: date | None = None
 
 
+class DocumentOfDecision(Shape):
+    """The document that a decision's notice names: one that was issued, or one that was posted to be."""
+
+    document: DocumentId
+    title: Title = ""
+
+
 class Decide(Shape):
-    """Decide (処分)."""
+    """Decide (処分). A document that was not issued before is issued with the decision."""
 
     key: Key
     outcome: Literal["accepted", "declined", "completed"]
     message: Annotated[str, Field(max_length=2000)] = ""
+    document: DocumentOfDecision | None = None
+
+
+class Issue(Shape):
+    """Issue a document (交付) whose file was posted. The same document is issued once."""
+
+    document: DocumentId
+    title: Title
+
+
+class Revoke(Shape):
+    """Revoke a document (取消し); the applicant reads the reason."""
+
+    reason: Text
 
 
 class Say(Shape):

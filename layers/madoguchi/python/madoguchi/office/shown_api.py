@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import localise
+from madoguchi.forms.issued import IssuedDocument, issued_documents
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier, Entry
 from madoguchi.forms.proxy import proxy_of, said
+from madoguchi.office import file_shapes_api as files
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import Office
 from madoguchi.office.files import Attached, attached
@@ -28,6 +30,7 @@ def application(dossier: Dossier, office: Office) -> shapes.Application:
         answers=list(_answers(dossier, office)),
         proxy=[_answered(one, value) for one, value in said(proxy_of(dossier.entries[0]))],
         files=[_attached(one) for one in attached(dossier, office)],
+        documents=[_issued(one) for one in issued_documents(dossier.entries).values()],
         history=[happened(entry) for entry in dossier.entries],
     )
 
@@ -44,8 +47,8 @@ def stands(dossier: Dossier) -> shapes.Stands:
     return shapes.Stands(number=one.number, state=one.state, entries=one.entries)
 
 
-def _attached(one: Attached) -> shapes.Attached:
-    return shapes.Attached(
+def _attached(one: Attached) -> files.Attached:
+    return files.Attached(
         id=one.id,
         question=one.question,
         name=one.name,
@@ -54,6 +57,19 @@ def _attached(one: Attached) -> shapes.Attached:
         sha256=one.sha256,
         versions=list(one.versions),
         stands=one.stands,
+    )
+
+
+def _issued(one: IssuedDocument) -> files.Issued:
+    return files.Issued(
+        id=one.id,
+        title=one.title,
+        size=one.size,
+        sha256=one.sha256,
+        at=one.at,
+        by=one.by,
+        revoked_at=one.revoked_at,
+        reason=one.reason,
     )
 
 

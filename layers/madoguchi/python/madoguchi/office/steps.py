@@ -20,6 +20,8 @@ MAY: Mapping[str, tuple[Role, ...]] = {
     "messaged": ("clerk", "approver"),
     "decided": ("approver",),
     "reopened": ("approver",),
+    "issued": ("approver",),
+    "revoked": ("approver",),
 }
 """Who may take which step."""
 

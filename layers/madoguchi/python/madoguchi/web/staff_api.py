@@ -19,7 +19,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from pydantic import BaseModel
 
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.errors import FileRefused, Refusal
 from madoguchi.runtime.log import logger
 from madoguchi.web.staff import Staff, staff_of
 
@@ -115,7 +115,8 @@ Caller = Annotated[Staff, Depends(caller)]
 
 def _refused(refusal: Refusal) -> Response[str]:
     logger().info("refused", extra={"code": refusal.code, "why": str(refusal)})
-    return _problem(refusal.status, refusal.code)
+    # Of a file its message says why, as content names it.
+    return _problem(refusal.status, str(refusal) if isinstance(refusal, FileRefused) else refusal.code)
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
