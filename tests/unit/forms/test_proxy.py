@@ -5,13 +5,17 @@ from datetime import date
 
 import pytest
 
-from madoguchi.forms import catalogue
+from madoguchi.flow.text import LANGUAGES
+from madoguchi.forms import catalogue, receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.receipt_paper import receipt_paper
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.office import shown_api
+from madoguchi.office.assembly import office
+from madoguchi.office.enter import enter
 from madoguchi.office.export import export
 from madoguchi.office.inbox import Sought
+from madoguchi.web.texts import moment, text
 from tests.moto_cloud import Cloud, cloud, content_on_path
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import desk_over, form
@@ -152,3 +156,22 @@ def test_a_draft_keeps_the_proxy(here: Cloud):
     token = browser.body.split("/drafts/")[1][:32]
     draft = resume(catalogue.form("magazine_survey"), token, desk())
     assert draft.typed["proxy_name"] == [PROXY["proxy_name"]]
+
+
+def test_what_staff_entered_says_so_on_page_and_paper_without_their_name(here: Cloud):
+    typed = {name: [value] if isinstance(value, str) else value for name, value in ANSWERS.items()}
+    came = enter("magazine_survey", typed, "12345678", staff("sato-ichiro"), office())
+    assert came.receipt, came.problems
+    number, key = receipt.grouped(came.receipt.number), receipt.grouped(came.receipt.key)
+    browser = opened(Browser(), number, key)
+    at = moment(came.receipt.arrived_at, "ja")
+    assert text("entered_by_staff", "ja", {"at": at}) in browser.body
+    assert "sato-ichiro" not in browser.body
+    for language in LANGUAGES:
+        paper = repr(receipt_paper(dossier_of(number), catalogue.form("magazine_survey"), language))
+        at = moment(came.receipt.arrived_at, language)
+        assert text("entered_by_staff", language, {"at": at}) in paper
+        assert "sato-ichiro" not in paper
+    sent = Browser()
+    sent.get(SURVEY).post(SURVEY, **ANSWERS, go="next").post(SURVEY, go="submit")
+    assert "職員が入力しました" not in opened(sent, *sent.receipts()).body

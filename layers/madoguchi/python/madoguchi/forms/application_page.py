@@ -10,7 +10,7 @@ from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
 from madoguchi.forms.lottery import entry_code
 from madoguchi.forms.model import Dossier, Entry
-from madoguchi.forms.proxy import proxy_of, said
+from madoguchi.forms.proxy import proxy_of, said, staff_entered
 from madoguchi.forms.submit import person
 from madoguchi.forms.telling import due_of
 from madoguchi.web.http import Answer, Request
@@ -53,6 +53,7 @@ def show_application(request: Request, dossier: Dossier, status: int = 200, note
         decided=_last(dossier, "decided") if state == "decided" else None,
         answers=answered.answers,
         proxy=list(said(proxy_of(dossier.entries[0]))),
+        by_staff=staff_entered(dossier.entries[0]),
         pages=asked_pages(form.flow, answered.answers or {}),
         number=receipt.grouped(dossier.application.number),
         key=request.posted("key"),

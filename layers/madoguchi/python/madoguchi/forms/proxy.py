@@ -13,6 +13,8 @@ type Proxy = Mapping[str, str]
 """What a proxy said of themselves, by question; empty: the applicant fills it in."""
 
 BY_PROXY = "proxy"
+BY_STAFF = "staff:"
+"""Before the name of who entered it at the counter; that name is the office's own."""
 
 
 @cache
@@ -39,6 +41,11 @@ def said(proxy: Proxy) -> Iterator[tuple[Field, str]]:
     for question in questions().fields():
         if question.id in proxy:
             yield question, proxy[question.id]
+
+
+def staff_entered(arrival: Entry) -> bool:
+    """Tell whether staff entered it, as it was told at the counter, by telephone or on paper."""
+    return arrival.by.startswith(BY_STAFF)
 
 
 def proxy_of(arrival: Entry) -> Proxy:

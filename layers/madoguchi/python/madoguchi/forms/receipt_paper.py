@@ -5,7 +5,7 @@ from madoguchi.flow.run import asked_pages
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
 from madoguchi.forms.model import Dossier, Form
-from madoguchi.forms.proxy import proxy_of, said
+from madoguchi.forms.proxy import proxy_of, said, staff_entered
 from madoguchi.web.shown import shown
 from madoguchi.web.texts import has_text, moment, text
 
@@ -42,6 +42,9 @@ def receipt_paper(dossier: Dossier, form: Form, language: str) -> Document:
         )
         for page in asked_pages(form.flow, answers)
     ]
+    if staff_entered(dossier.entries[0]):
+        at = moment(application.arrived_at, language)
+        state.append(Paragraph(text("entered_by_staff", language, {"at": at}), "strong"))
     office = form.policy.office
     return Document(
         title=localise(form.flow.title, language),

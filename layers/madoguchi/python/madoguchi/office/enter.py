@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from madoguchi.flow.composite import Raw
 from madoguchi.flow.run import answer
 from madoguchi.forms.model import Receipt
+from madoguchi.forms.proxy import BY_STAFF
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
@@ -36,7 +37,7 @@ def enter(form_id: str, typed: Raw, key: str, staff: Staff, office: Office, lang
         return Entered(None, {name: problem.code for name, problem in wrong.items()})
     # As secret as a page's own: the applicant's key is made of it.
     secret = hmac.digest(office.desk.history_key(), f"entered:{staff.name}:{key}".encode(), "sha256").hex()
-    filed = submit(Submission(form, answers, secret, language, by=f"staff:{staff.name}"), office.desk)
+    filed = submit(Submission(form, answers, secret, language, by=BY_STAFF + staff.name), office.desk)
     dossier = office.desk.store.dossier(filed.number)
     if dossier is None:
         raise NotFound("application")
