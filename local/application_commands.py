@@ -43,13 +43,15 @@ def run(arguments: list[str]) -> int:
 
 def _inbox(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     after: str | None = ""
+    alike = place.store.alike(options.owner, options.form)
     while after is not None:
         day = options.day
         states = frozenset(options.state or ())
         found = inbox(staff, Sought(options.owner, options.form, day, day, states, after), place)
         for one in found.lines:
             arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
-            print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}")
+            same = " ".join(receipt.grouped(other) for other in alike.get(one.number, ()))
+            print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}{same and f'  probably as {same}'}")
         after = found.after or None
     return True
 

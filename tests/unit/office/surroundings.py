@@ -29,6 +29,7 @@ class OfficeInMemory:
     heads: dict[str, Anchor] = field(default_factory=dict)
     kept: dict[tuple[str, str, date], dict[str, bytes]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    same: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def trail_head(self, owner: str) -> Anchor:
         return self.heads.get(owner, (0, ""))
@@ -53,6 +54,16 @@ class OfficeInMemory:
     def keep_filter(self, one: Application, found: bytes) -> None:
         day = one.arrived_at.astimezone(JST).date()
         self.kept.setdefault((one.owner, one.form_id, day), {})[one.number] = found
+
+    def join_alike(self, one: Application, identity: str) -> None:
+        self.same.setdefault((one.form_id, identity), set()).add(one.number)
+
+    def part_alike(self, one: Application, identity: str) -> None:
+        self.same[one.form_id, identity].discard(one.number)
+
+    def alike(self, _owner: str, form_id: str) -> dict[str, list[str]]:
+        groups = [numbers for (form, _), numbers in self.same.items() if form == form_id]
+        return {one: sorted(every - {one}) for every in groups if len(every) > 1 for one in every}
 
     def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
         return dict(self.kept.get((owner, form_id, day), {}))

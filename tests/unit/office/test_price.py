@@ -12,6 +12,7 @@ import pytest
 from madoguchi.forms import scan, table
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import submit
+from madoguchi.office.alike import compare
 from madoguchi.office.assembly import office
 from madoguchi.office.issue import Named, issue, offer_upload
 from madoguchi.office.search import index
@@ -58,6 +59,22 @@ def test_a_step_on_record_costs_one_read_and_four_write_units(stored: int):
     with counted() as calls:
         record(PREFECTURE, Doing("taken", "sato", HEAD), AT, HISTORY_KEY, store)
     assert calls == [("GetItem", 0), ("TransactWriteItems", 4)]
+
+
+@pytest.mark.parametrize("stored", [0, 30])
+def test_to_be_compared_costs_one_write_and_a_query_and_nothing_where_it_does_not_matter(stored: int):
+    rules = {"opens": "2020-01-01T00:00:00", "closes": None, "identified_by": ["word"]}
+    for other in range(stored):
+        sent = submission(f"page {other}", f"somebody {other}", **rules)
+        compare(submit(sent, desk()).number, 1, office())
+    number = submit(submission("page", **rules), desk()).number
+    with counted() as calls:
+        compare(number, 1, office())
+    assert [call for call in calls if call[1]] == [("PutItem", 1)]
+    assert [name for name, _ in calls].count("Query") == 2
+    with counted() as calls:
+        assert office().store.alike(PREFECTURE, "test_form") == {}
+    assert calls == [("Query", 0)]
 
 
 def test_to_be_found_costs_one_write_unit_and_a_search_one_query_a_day():

@@ -76,6 +76,7 @@ class Policy:
 
     `slot_question` names the choice whose ids are the slots', `seats_question` the number of people who come.
     `notified` are the e-mail addresses of the office, `issues` the document that the office gives out.
+    `identified_by` are the questions that tell applicants apart where each may apply once.
     `proxy` says whether somebody may fill it in for another; None: where the form asks for a name.
     """
 
@@ -98,6 +99,7 @@ class Policy:
     notified: Sequence[str] = ()
     issues: str = ""
     searchable: Sequence[str] = ()
+    identified_by: Sequence[str] = ()
     proxy: bool | None = None
 
     def accepts(self, arrived_at: datetime) -> bool:
@@ -154,6 +156,7 @@ def load_policy(data: Mapping[str, Any]) -> Policy:
         notified=tuple(data.get("notified", ())),
         issues=data.get("issues", ""),
         searchable=tuple(data.get("searchable", ())),
+        identified_by=tuple(data.get("identified_by", ())),
         proxy=data.get("proxy"),
     )
 

@@ -87,6 +87,8 @@ class PolicyContent(Content):
     says how many come. `waiting_list` keeps those who find no seat in the order of their arrival.
     `notified`: e-mail addresses of the office that hear of each arrival, without what was sent.
     `searchable`: the questions in whose answers staff may look for words.
+    `identified_by`: the questions that tell applicants apart where each may apply once, such as a name and a
+    date of birth: staff see who has probably applied before.
     `proxy`: whether somebody may fill it in for another (代理); unsaid: where the form asks for a name.
     `issues`: the template of the document that the office gives out, such as a 受験票.
     """
@@ -109,6 +111,7 @@ class PolicyContent(Content):
     notified: list[EmailAddress] = Field(default=[], max_length=10)
     issues: Id | None = None
     searchable: list[Id] = Field(default=[], max_length=20)
+    identified_by: list[Id] = Field(default=[], max_length=5)
     proxy: bool | None = None
 
     @model_validator(mode="after")
@@ -116,6 +119,15 @@ class PolicyContent(Content):
         """A period has a length."""
         if self.closes is not None and self.closes <= self.opens:
             raise ValueError("closes must be after opens")
+        return self
+
+    @model_validator(mode="after")
+    def once_is_once_by_something(self) -> Self:
+        """Who is not signed in can only be told apart by what they say of themselves."""
+        if self.one_per_person != bool(self.identified_by):
+            raise ValueError(
+                "one_per_person and identified_by go together: name the questions that tell applicants apart"
+            )
         return self
 
     @model_validator(mode="after")

@@ -43,6 +43,8 @@ class FormContent(Content):
             self._asked(name, "eligibility")
         for name in self.policy.searchable:
             self._asked(name, "searchable")
+        for name in self.policy.identified_by:
+            self._asked(name, "identified_by")
         if self.policy.seats:
             people = self._asked(self.policy.seats, "seats")
             if people.kind != "number" or (people.min or 0) < 1 or not people.max:

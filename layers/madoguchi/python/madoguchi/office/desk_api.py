@@ -76,8 +76,15 @@ def list_inbox(
     states = frozenset({state}) if state else frozenset[State]()
     sought = inbox.Sought(owner, form, since, until, states, after, limit)
     found = search(staff, sought, words, office()) if words else inbox.inbox(staff, sought, office())
+    alike = office().store.alike(owner, form)
     lines = [
-        shapes.Line(number=one.number, arrived_at=one.arrived_at, state=one.state) for one in found.lines
+        shapes.Line(
+            number=one.number,
+            arrived_at=one.arrived_at,
+            state=one.state,
+            alike=alike.get(one.number, []),
+        )
+        for one in found.lines
     ]
     return shapes.Inbox(lines=lines, after=found.after or None)
 

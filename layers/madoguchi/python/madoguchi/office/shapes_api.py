@@ -35,11 +35,15 @@ class Shape(BaseModel):
 
 
 class Line(BaseModel):
-    """An application in an inbox: no word of what was sent."""
+    """An application in an inbox: no word of what was sent.
+
+    `alike` are the numbers of others that probably are the same person's, where each may apply once.
+    """
 
     number: str
     arrived_at: datetime
     state: State
+    alike: list[str]
 
 
 class Inbox(BaseModel):
@@ -70,7 +74,8 @@ class Answered(BaseModel):
 class Application(BaseModel):
     """An application as it stands, read under the definition that it was filed under.
 
-    `proxy` is who filled it in for the applicant, in their own words; empty where nobody did.
+    `proxy` is who filled it in for the applicant, in their own words; empty where nobody did. `alike` are the
+    numbers of others that probably are the same person's, where each may apply once.
     """
 
     number: str
@@ -81,6 +86,7 @@ class Application(BaseModel):
     arrived_at: datetime
     language: str
     definition: str
+    alike: list[str]
     answers: list[Answered]
     proxy: list[Answered]
     files: list[Attached]

@@ -27,6 +27,7 @@ def application(dossier: Dossier, office: Office) -> shapes.Application:
         arrived_at=one.arrived_at,
         language=one.language,
         definition=form.definition,
+        alike=office.store.alike(one.owner, one.form_id).get(one.number, []),
         answers=list(_answers(dossier, office)),
         proxy=[_answered(one, value) for one, value in said(proxy_of(dossier.entries[0]))],
         files=[_attached(one) for one in attached(dossier, office)],

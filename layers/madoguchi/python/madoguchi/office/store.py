@@ -5,13 +5,17 @@ TRAIL#<owner>    HEAD               position and check of the last entry        
 TRAIL#<owner>    ENTRY#<position>   one sealed entry of what staff did          at each operation of staff
 SEARCH#...#<day> number             which words an application may hold        after its arrival or correction
 BULK#<hash>      PLAN               what somebody is about to do to many        at a preview
+SAME#...#<hash>  number             whose identity an application gives        after its arrival or correction
+ALIKE#...        <number>#<number>  two applications of one identity           the same
 """
 
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from madoguchi.forms.history import Anchor
 from madoguchi.forms.items import Item, key
@@ -20,6 +24,8 @@ from madoguchi.forms.table import Table
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.trail import chain_name
 from madoguchi.runtime.clock import JST, iso
+
+ALIKE_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,41 @@ class OfficeStore(Table):
         """List by number the filters of what arrived on a day in Japan: some 20 of them a read unit."""
         items = self.query(_filters_key(owner, form_id, day))
         return {item["sk"]["S"]: base64.b64decode(item["pairs"]["B"]) for item in items}
+
+    def join_alike(self, one: Application, identity: str) -> None:
+        """Put an application beside those of its identity, and mark each of them.
+
+        1 write unit and 1 read unit; 2 more write units for each other, of which 20 are enough. Put before it
+        looks: of two that arrive at once, the later to look sees both.
+        """
+        until = {"expires_at": {"N": str(int(one.expires_at.timestamp()))}}
+        self.call("PutItem", Item={**key(_same_key(one, identity), one.number), **until})
+        for mark in islice(self._marks(one, identity), 2 * ALIKE_MOST):
+            self.call("PutItem", Item={**mark, **until})
+
+    def part_alike(self, one: Application, identity: str) -> None:
+        """Take an application away from those of an identity that it gives no more."""
+        for mark in self._marks(one, identity):
+            self.call("DeleteItem", Key=mark)
+        self.call("DeleteItem", Key=key(_same_key(one, identity), one.number))
+
+    def alike(self, owner: str, form_id: str) -> dict[str, list[str]]:
+        """List by number, with whom it shares its identity: only the marked, some 30 of them a read unit."""
+        found: dict[str, list[str]] = {}
+        for item in self.query(f"ALIKE#{owner}#{form_id}"):
+            number, _, other = item["sk"]["S"].partition("#")
+            found.setdefault(number, []).append(other)
+        return found
+
+    def _marks(self, one: Application, identity: str) -> Iterator[Item]:
+        for item in self.query(_same_key(one, identity)):
+            other = item["sk"]["S"]
+            for pair in ((one.number, other), (other, one.number)) if other != one.number else ():
+                yield key(f"ALIKE#{one.owner}#{one.form_id}", "#".join(pair))
+
+
+def _same_key(one: Application, identity: str) -> str:
+    return f"SAME#{one.owner}#{one.form_id}#{identity}"
 
 
 def _filters_key(owner: str, form_id: str, day: date) -> str:
