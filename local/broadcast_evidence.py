@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from local.broadcast_progress import print_summary
-from madoguchi.broadcast import dead_letters, explain, export, statistics, try_out
+from madoguchi.broadcast import dead_calls, dead_letters, explain, export, statistics, try_out
 from madoguchi.broadcast.ports import Ports
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -39,6 +39,8 @@ def add_commands(add: Add, name: str) -> None:
     redriving = add("redrive", _redrive, "queue the dead letters' chunks again", by_id=False)
     redriving.add_argument("--reason", required=True)
     redriving.add_argument("--by", default=name)
+    add("dead-calls", _dead_calls, "print the schedules' calls that failed or did not arrive", by_id=False)
+    add("call-again", _call_again, "make the dead calls again: twice is once", by_id=False)
 
 
 def _list(ports: Ports, options: argparse.Namespace) -> None:
@@ -89,6 +91,22 @@ def _dead(ports: Ports, _options: argparse.Namespace) -> None:
 
 def _redrive(ports: Ports, options: argparse.Namespace) -> None:
     _print(dead_letters.redrive(ports, options.by, options.reason))
+
+
+def _dead_calls(ports: Ports, _options: argparse.Namespace) -> None:
+    for one in dead_calls.read(ports):
+        print(_told(one))
+
+
+def _call_again(ports: Ports, _options: argparse.Namespace) -> None:
+    for one, came_to in dead_calls.call_again(ports):
+        print(f"{_told(one)}\n  -> {came_to}")
+
+
+def _told(one: dead_calls.DeadCall) -> str:
+    what = f"{one.operation or 'a letter'} {one.name}".strip()
+    when = f"{one.times} times, last {one.last_at:%Y-%m-%d %H:%M:%SZ}"
+    return f"{what}  {when}: {one.why or 'no reason given'}; now {one.standing}"
 
 
 def _print(letters: list[dead_letters.Letter]) -> None:

@@ -65,6 +65,7 @@ class Stack:
             "BROADCAST_SCHEDULE_GROUP_NAME": self.outputs["BroadcastScheduleGroupName"],
             "BROADCAST_SCHEDULE_ROLE_ARN": self.outputs["BroadcastScheduleRoleArn"],
             "SCHEDULE_DEAD_LETTER_QUEUE_ARN": self.outputs["ScheduleDeadLetterQueueArn"],
+            "SCHEDULE_DEAD_LETTER_QUEUE_URL": self.outputs["ScheduleDeadLetterQueueUrl"],
         }
 
     def variables_in_a_container(self) -> dict[str, dict[str, str]]:

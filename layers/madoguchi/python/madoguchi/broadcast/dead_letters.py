@@ -6,15 +6,14 @@ open, so the reconciler queues it again as well; what a person does here is soon
 
 from dataclasses import dataclass
 
-from madoguchi.broadcast import change, model, queue
+from madoguchi.broadcast import change, model
+from madoguchi.broadcast import queue as chunk_queue
 from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.dead_queue import DeadQueue
 from madoguchi.broadcast.model import State
 from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime.errors import BadRequest, NotFound
 from madoguchi.runtime.settings import settings
-from madoguchi.runtime.signed_call import call
-
-MOST, A_CALL, HIDDEN_SECONDS = 1_000, 10, 60
 
 
 @dataclass(frozen=True)
@@ -30,19 +29,14 @@ class Letter:
 
     ref: ChunkRef | None
     standing: str
-    receipt: str
 
 
 def read(ports: Ports) -> list[Letter]:
-    """Read up to 1,000 letters; each is hidden for a minute from the next who reads."""
-    letters: list[Letter] = []
-    while len(letters) < MOST:
-        wanted = {"MaxNumberOfMessages": A_CALL, "VisibilityTimeout": HIDDEN_SECONDS}
-        found = _sqs("ReceiveMessage", **wanted).get("Messages", [])
-        if not found:
-            break
-        letters += [_letter(ports, one["Body"], one["ReceiptHandle"]) for one in found]
-    return letters
+    """Look through up to 1,000 letters, and leave them as they are."""
+    queue = _queue()
+    messages = queue.take()
+    queue.give_back(messages)
+    return [_letter(ports, one.body) for one in messages]
 
 
 def redrive(ports: Ports, by: str, reason: str) -> list[Letter]:
@@ -53,14 +47,15 @@ def redrive(ports: Ports, by: str, reason: str) -> list[Letter]:
     """
     if not reason.strip():
         raise BadRequest("bringing chunks back needs a reason: what was wrong, and what was mended")
-    letters = read(ports)
+    queue = _queue()
+    messages = queue.take()
+    letters = [_letter(ports, one.body) for one in messages]
     alive = [one.ref for one in letters if one.ref and one.standing == "open"]
     for broadcast_id in sorted({ref.broadcast for ref in alive}):
         count = sum(ref.broadcast == broadcast_id for ref in alive)
         _note(ports, broadcast_id, f"brought {count} chunks back", by, reason)
     ports.enqueue(alive)
-    for letter in letters:
-        _sqs("DeleteMessage", ReceiptHandle=letter.receipt)
+    queue.remove(messages)
     return letters
 
 
@@ -68,21 +63,20 @@ def _note(ports: Ports, broadcast_id: str, what: str, by: str, reason: str) -> N
     change.insist(ports.broadcasts, broadcast_id, lambda one: model.note(one, what, by, ports.now(), reason))
 
 
-def _letter(ports: Ports, body: str, receipt: str) -> Letter:
+def _letter(ports: Ports, body: str) -> Letter:
     try:
-        ref = queue.read(body)
+        ref = chunk_queue.read(body)
         broadcast = ports.broadcasts.find(ref.broadcast)
     except (BadRequest, NotFound):
-        return Letter(None, "not ours", receipt)
+        return Letter(None, "not ours")
     if broadcast.attempt != ref.attempt or broadcast.state not in model.RUNNING:
-        return Letter(ref, "over", receipt)
+        return Letter(ref, "over")
     lines = {one.chunk: one for one in ports.ledger.entries(ref.broadcast, ref.attempt)}
     decided = lines[ref.chunk].outcome if ref.chunk in lines else None
     if decided:
-        return Letter(ref, str(decided), receipt)
-    return Letter(ref, "open" if broadcast.state is not State.CANCELLING else "cancelling", receipt)
+        return Letter(ref, str(decided))
+    return Letter(ref, "open" if broadcast.state is not State.CANCELLING else "cancelling")
 
 
-def _sqs(operation: str, **request: object) -> dict[str, list[dict[str, str]]]:
-    url = settings(DeadLetterSettings).broadcast_chunks_dead_letter_queue_url
-    return call("sqs", f"AmazonSQS.{operation}", {"QueueUrl": url, **request})
+def _queue() -> DeadQueue:
+    return DeadQueue(settings(DeadLetterSettings).broadcast_chunks_dead_letter_queue_url)
