@@ -3,7 +3,7 @@
 import contextlib
 from pathlib import Path
 
-from local.places import STACK_ENVIRONMENT, environment
+from local.places import ROOT, STACK_ENVIRONMENT, environment
 from local.ports import free_port
 from local.problems import LocalProblem
 from local.processes import Job, Server, serving
@@ -11,8 +11,7 @@ from local.processes import Job, Server, serving
 
 def starting(state: Path, listen: str) -> tuple[str, contextlib.AbstractContextManager[Server]]:
     """Return ministack's endpoint and the block for whose length it runs."""
-    program = STACK_ENVIRONMENT / "bin" / "ministack"
-    if not program.is_file():
+    if not (STACK_ENVIRONMENT / "bin" / "ministack").is_file():
         raise LocalProblem("The AWS emulator is not installed: run `make environments` first.")
     port = free_port()
     scratch = state / "ministack"
@@ -26,5 +25,7 @@ def starting(state: Path, listen: str) -> tuple[str, contextlib.AbstractContextM
         TMPDIR=str(scratch),
     )
     endpoint = f"http://localhost:{port}"
-    job = Job("ministack", [str(program)], settings, state / "ministack.log")
+    # Without this folder on its path: our `ports` and `aws` are not what ministack means by them.
+    program = [str(STACK_ENVIRONMENT / "bin" / "python"), "-P", str(ROOT / "local" / "mended_ministack.py")]
+    job = Job("ministack", program, settings, state / "ministack.log")
     return endpoint, serving(job, f"{endpoint}/_ministack/health")

@@ -106,6 +106,12 @@ class Visitor:
         fields = {field: unescape(value) for field, value in hidden}
         self._take(self._http.post(unescape(action[1]), data=fields, files={"file": (name, data)}))
 
+    def saves(self, go: str) -> httpx.Response:
+        """Press a button that leads to a file, once; the page stays."""
+        form = self.form
+        posted = form.values | {"go": [go]}
+        return self._http.post(form.action, data=posted, headers=self._origin)
+
     def texts(self, css_class: str) -> list[str]:
         """The texts of elements of a class."""
         found = re.findall(rf'class="[^"]*\b{css_class}\b[^"]*"[^>]*>([^<]+)<', self.html)
