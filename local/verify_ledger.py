@@ -20,7 +20,7 @@ Line = dict[str, Any]
 
 RETRY_KEYS = uuid.UUID("6f1c9a52-6a4e-5f0e-9d0b-6f3f0a7b1c11")
 FATES = {"a": "accepted", "r": "rejected", "?": "unknown"}
-MULTICAST, PERSONAL = 500, 50
+MULTICAST, PERSONAL, COMMON = 500, 50, "-common"
 WHY = "do=why"
 
 
@@ -51,14 +51,18 @@ def _approved(broadcast: Line) -> Iterator[str]:
 
 
 def _planned(broadcast: Line, chunks: list[Line]) -> Iterator[str]:
-    full = PERSONAL if broadcast["placeholders"] else MULTICAST
+    full = {one: PERSONAL if _is_personal(broadcast, one) else MULTICAST for one in broadcast["streams"]}
     plan = {
-        f"{stream}-{number:05d}": min(full, people - full * (number - 1))
+        f"{stream}-{number:05d}": min(full[stream], people - full[stream] * (number - 1))
         for stream, people in broadcast["streams"].items()
-        for number in range(1, -(-people // full) + 1)
+        for number in range(1, -(-people // full[stream]) + 1)
     }
     if {one["chunk"]: one["recipients"] for one in chunks} != plan or len(chunks) != len(plan):
         yield "the chunks are not those of the frozen audience"
+
+
+def _is_personal(broadcast: Line, stream: str) -> bool:
+    return bool(broadcast["placeholders"]) and not stream.endswith(COMMON)
 
 
 def _chunk(broadcast: Line, chunk: Line) -> Iterator[str]:
@@ -88,10 +92,10 @@ def _chunk(broadcast: Line, chunk: Line) -> Iterator[str]:
 
 
 def _body(broadcast: Line, chunk: Line) -> str:
-    by_language = broadcast["messages"]
-    stream = chunk["chunk"].rpartition("-")[0]
-    messages = _addressed(by_language.get(stream, by_language["ja"]), broadcast["id"], chunk["chunk"])
-    if not broadcast["placeholders"]:
+    by_stream, stream = broadcast["messages"], chunk["chunk"].rpartition("-")[0]
+    spoken = by_stream.get(stream) or by_stream[f"ja{COMMON if stream.endswith(COMMON) else ''}"]
+    messages = _addressed(spoken, broadcast["id"], chunk["chunk"])
+    if not _is_personal(broadcast, stream):
         return _hash(chunk["to"], messages)
     if "values" not in chunk:
         return str(chunk["body_hash"])

@@ -80,7 +80,8 @@ def _judge_attention(world: World, verdict: Verdict) -> None:
 
 def _reachable(world: World, broadcast: Broadcast, people: set[str]) -> set[str]:
     """Those of these people to whom this broadcast can be written."""
-    return {one for one in people if not broadcast.placeholders or world.residents.is_known(one)}
+    to_all = broadcast.has_common or not broadcast.placeholders
+    return {one for one in people if to_all or world.residents.is_known(one)}
 
 
 def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:

@@ -34,7 +34,8 @@ class Line:
         self.accepted: deque[tuple[float, str, str]] = deque()
 
     def send(self, to: Sequence[str], messages: Messages, key: str, _unit: str = "") -> Answer:
-        """One multicast, as the sender sees it: an answer, or nothing."""
+        """One multicast, as the sender sees it: an answer, or nothing; it has no place for anybody's data."""
+        self.misled += "{" in messages[0]["text"]
         return self._hub.call(lambda: self._take(self._multicasts, to, messages, key))
 
     def push(self, to: str, messages: Messages, key: str, _unit: str = "") -> Answer:

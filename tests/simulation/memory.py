@@ -51,10 +51,8 @@ class MemoryBroadcasts:
             raise BroadcastChanged(broadcast.id)
         self._broadcasts[broadcast.id] = broadcast
 
-    def keep_messages(
-        self, broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]
-    ) -> None:
-        self._messages[broadcast_id, content_hash] = by_language
+    def keep_messages(self, broadcast_id: str, content_hash: str, by_stream: Mapping[str, Messages]) -> None:
+        self._messages[broadcast_id, content_hash] = by_stream
 
     def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
         if (broadcast_id, content_hash) not in self._messages:

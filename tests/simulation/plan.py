@@ -11,10 +11,11 @@ SEND_AT = 120.0
 class Plan:
     """How hostile this world is. The default is kind: nothing fails.
 
-    `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who want
-    one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast an
-    occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it (`stop_at`).
-    `moves` are people who go from one of the `towns` to another meanwhile.
+    `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who
+    want one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast
+    an occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it
+    (`stop_at`). `common` gives personal messages a common text beside them. `moves` are people who go
+    from one of the `towns` to another meanwhile.
     """
 
     members: int = 1200
@@ -43,3 +44,4 @@ class Plan:
     correct_at: float | None = None
     refused_chunks: int = 0
     personal: bool = False
+    common: bool = False

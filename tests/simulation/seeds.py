@@ -14,6 +14,7 @@ def plan_of(seed: int) -> Plan:
     if dice.random() < 0.1:
         return Plan(members=dice.randint(1, 2500))
     personal = dice.random() < 0.25
+    common = personal and dice.random() < 0.5
     paused = dice.random() < 0.25
     pause_at = SEND_AT + dice.uniform(-1, 15)
     plan = Plan(
@@ -42,6 +43,7 @@ def plan_of(seed: int) -> Plan:
         correct_at=SEND_AT + dice.uniform(5, 2000) if dice.random() < 0.2 else None,
         refused_chunks=dice.choice([0, 0, 0, 1]),
         personal=personal,
+        common=common,
     )
     pressed = (plan.cancel_at, plan.correct_at, plan.pause_at)
     may_recur = pressed == (None, None, None) and not personal

@@ -49,14 +49,15 @@ def steps_of(plan):
         Plan(members=12, pause_at=SEND_AT + 1.2, resume_at=SEND_AT + 30),
         Plan(members=12, starts=(SEND_AT,), rivals=1, limited=0.5),
         Plan(members=6, personal=True),
+        Plan(members=6, personal=True, common=True, cancel_at=SEND_AT + 1.3),
         Plan(members=12, recurs=True),
         Plan(members=12, recurs=True, skip_at=SEND_AT + 0.1),
         Plan(members=12, recurs=True, stop_at=SEND_AT + 0.1),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
-        *("two broadcasts and budgets", "personal messages", "a series"),
-        *("a day left out", "a series stopped"),
+        *("two broadcasts and budgets", "personal messages", "personal messages and a common text"),
+        *("a series", "a day left out", "a series stopped"),
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):

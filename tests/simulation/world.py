@@ -176,7 +176,12 @@ class World:
         draft = Broadcast(
             broadcast_id, Kind.ROUTINE, "text", "hash", ("ja", "en"), addressees, at, counted, "author"
         )
-        draft = replace(draft, placeholders=("municipality",) if place else ())
+        if self.plan.common:
+            messages |= {
+                f"{one}-common": [{"type": "text", "text": f"{broadcast_id}:{one}"}] for one in messages
+            }
+        placeholders = ("municipality",) if place else ()
+        draft = replace(draft, placeholders=placeholders, has_common=self.plan.common)
         approval = Approval("approver", self.now(), draft.approval_hash())
         scheduled = model.schedule(
             replace(draft, approvals=(approval,), state=State.APPROVED), "author", self.now()

@@ -5,8 +5,8 @@ import re
 import pytest
 from linebot.v3.messaging import MulticastRequest, PushMessageRequest
 
+from local.line_emulator.validation.messages import check_messages
 from madoguchi.broadcast import compose, personal
-from madoguchi.residents.model import PERSONAL
 from madoguchi.runtime import content
 from tests.unit.broadcast.cloud import room as running_room
 from tests.unit.broadcast.cloud import user
@@ -24,17 +24,20 @@ def test_there_is_one_of_each_kind(composed):
 
 
 def test_the_official_sdk_reads_every_request_without_loss(composed):
-    for by_language in composed.values():
-        for messages in by_language.values():
+    for by_stream in composed.values():
+        for messages in by_stream.values():
             body = {"to": [user(1)], "messages": messages, "notificationDisabled": False}
             assert MulticastRequest.from_dict(body).to_dict() == body
 
 
 def test_the_longest_values_still_make_a_message_that_line_takes(composed):
-    for messages in composed["drill_reminder"].values():
-        filled = personal.fill(messages, dict.fromkeys(PERSONAL, "前橋市（まえばしし）" * 2))
-        body = {"to": user(1), "messages": filled, "notificationDisabled": False}
-        assert PushMessageRequest.from_dict(body).to_dict() == body
+    longest = dict.fromkeys(personal.KNOWN, "前橋市（まえばしし）" * 80)
+    for by_stream in composed.values():
+        for messages in by_stream.values():
+            filled = personal.fill(messages, longest)
+            body = {"to": user(1), "messages": filled, "notificationDisabled": False}
+            assert PushMessageRequest.from_dict(body).to_dict() == body
+            check_messages(filled)
 
 
 def test_links_lead_somewhere(composed):

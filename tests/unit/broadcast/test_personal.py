@@ -22,9 +22,9 @@ from madoguchi.broadcast import (
 )
 from madoguchi.broadcast.ledger import LEASE, Outcome
 from madoguchi.broadcast.model import Addressees
-from madoguchi.residents.model import PERSONAL
 from madoguchi.runtime.errors import BadRequest, LineUnreachable
 from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
+from tests.unit.broadcast.plans import keep_plan
 
 NOTHING = LineUnreachable("nothing")
 
@@ -155,4 +155,6 @@ def test_in_a_link_a_value_cannot_lead_elsewhere():
 
 
 def test_every_name_that_content_may_use_can_be_looked_up(ports):
-    assert len(ports.personal({user(1): "ja"}, PERSONAL)[user(1)]) == len(PERSONAL)
+    user_id = user(1)
+    keep_plan(user_id)
+    assert len(ports.personal({user_id: "ja"}, personal.KNOWN)[user_id]) == len(personal.KNOWN)

@@ -131,13 +131,15 @@ def test_who_was_reached_before_the_cancellation_learns_of_it(ports, room, monke
 
 
 def test_a_correction_and_what_it_corrects_name_each_other(ports, room):
-    wrong = delivered(ports, room)
+    wrong = delivered(ports, room, content="drill_reminder")
     room.now += timedelta(hours=2)
-    right = delivered(ports, room, content="drill_reminder", addressees=Addressees(corrects=wrong.id))
+    right = delivered(ports, room, addressees=Addressees(corrects=wrong.id))
     told = tell_why(user(1), wrong.id, "ja-00001", "ja")
-    assert [(one.title, one.at) for one in told.corrected_by] == [("避難の備えを見直しませんか", room.now)]
+    assert [(one.title, one.at) for one in told.corrected_by] == [
+        ("大雨の季節を前に、備えを確認しましょう", room.now)
+    ]
     corrects = tell_why(user(1), right.id, "ja-00001", "ja").corrects
-    assert (corrects.title, corrects.at) == ("大雨の季節を前に、備えを確認しましょう", wrong.frozen_at)
+    assert (corrects.title, corrects.at) == ("避難の備えを見直しませんか", wrong.frozen_at)
 
 
 def test_a_correction_that_was_never_frozen_is_none(ports, room):

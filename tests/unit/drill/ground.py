@@ -43,6 +43,9 @@ class CardsInMemory:
         attempt = self.drills.find(plan_id)
         return self.cards.get(plan_id, Card(attempt)) if attempt else None
 
+    def find_many(self, plan_ids: Iterable[str]) -> Iterator[Card]:
+        yield from (card for plan_id in plan_ids if (card := self.find(plan_id)))
+
     def save(self, card: Card, own: Mapping[str, Value], at: datetime) -> bool:
         now = self.find(card.plan_id)
         if now is None or now.version != card.version:
@@ -87,6 +90,9 @@ class DrillResidentsInMemory:
 
     def load(self, user_id: str) -> DrillResident:
         return self.residents.get(user_id, DrillResident(user_id))
+
+    def load_many(self, user_ids: Iterable[str]) -> Iterator[DrillResident]:
+        yield from (self.residents[user_id] for user_id in user_ids if user_id in self.residents)
 
     def save(self, resident: DrillResident, _at: datetime) -> DrillResident:
         if self.overtaken or self.load(resident.user_id).version != resident.version:

@@ -137,7 +137,7 @@ def test_a_drill_names_the_topic_that_was_chosen():
 
 
 def test_a_personal_message_says_from_where_it_knows():
-    assert "あなたの登録から書き入れました" in asked_about(is_personal=True).shown
+    assert "あなたの登録や、あなたの避難計画から書き入れました" in asked_about(is_personal=True).shown
 
 
 def test_what_was_stopped_or_corrected_says_when():

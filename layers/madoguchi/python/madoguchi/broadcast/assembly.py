@@ -7,11 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from madoguchi.broadcast import attention_store, holidays, ledger_store, queue, series_store, store, timetable
+from madoguchi.broadcast import (
+    attention_store,
+    holidays,
+    ledger_store,
+    own_data,
+    queue,
+    series_store,
+    store,
+    timetable,
+)
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
 from madoguchi.broadcast.ports import Counted, LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
-from madoguchi.residents import audience, personal
+from madoguchi.residents import audience
 from madoguchi.runtime import clock
 from madoguchi.runtime.errors import LineUnreachable
 from madoguchi.runtime.settings import settings
@@ -27,7 +36,7 @@ def ports() -> Ports:
         ledger=ledger_store,
         audience=audience,
         attention=attention_store,
-        personal=personal.values,
+        personal=own_data.own_data,
         series=series_store,
         timetable=timetable,
         is_holiday=holidays.is_holiday,

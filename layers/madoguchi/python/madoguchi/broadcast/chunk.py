@@ -1,6 +1,7 @@
-"""A chunk: up to 500 recipients of one language, the most that one multicast takes.
+"""A chunk: up to 500 recipients of one stream, the most that one multicast takes.
 
-Personal messages go one by one, 50 to a chunk: so much a sender does in a few seconds.
+A stream is named by the language of its readers. Personal messages go one by one, 50 to a chunk: so much a
+sender does in a few seconds. Beside them a language may have a stream of its common text, for multicasts.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ from madoguchi.broadcast.model import Broadcast
 
 CHUNK_SIZE, PEOPLE_A_CHUNK = 500, 50
 RETRY_KEYS = uuid.UUID("6f1c9a52-6a4e-5f0e-9d0b-6f3f0a7b1c11")
+
+COMMON = "-common"
 
 _USER_ID = re.compile(r"U[0-9a-f]{32}")
 
@@ -34,22 +37,35 @@ def name(stream: str, number: int) -> str:
 
 
 def stream_of(chunk: str) -> str:
-    """Return the language that a chunk is written in."""
+    """Return the stream that a chunk is of."""
     return chunk.rpartition("-")[0]
 
 
-def most(broadcast: Broadcast) -> int:
-    """Return how many recipients a full chunk of a broadcast has."""
-    return PEOPLE_A_CHUNK if broadcast.placeholders else CHUNK_SIZE
+def language_of(stream: str) -> str:
+    """Return the language of a stream's readers."""
+    return stream.removesuffix(COMMON)
+
+
+def is_personal(broadcast: Broadcast, stream: str) -> bool:
+    """Tell whether everybody of a stream gets a message of their own."""
+    return bool(broadcast.placeholders) and not stream.endswith(COMMON)
+
+
+def most(broadcast: Broadcast, stream: str) -> int:
+    """Return how many recipients a full chunk of a stream has."""
+    return PEOPLE_A_CHUNK if is_personal(broadcast, stream) else CHUNK_SIZE
 
 
 def sizes(broadcast: Broadcast) -> dict[str, int]:
-    """Return every chunk's number of recipients: all are full but the last of each stream."""
-    full = most(broadcast)
+    """Return every chunk's number of recipients: all are full but the last of each stream.
+
+    Multicasts come first: they are over in seconds.
+    """
+    streams = sorted(broadcast.streams, key=lambda one: (is_personal(broadcast, one), one))
     return {
-        name(stream, number): min(full, recipients - full * (number - 1))
-        for stream, recipients in sorted(broadcast.streams.items())
-        for number in range(1, -(-recipients // full) + 1)
+        name(stream, number): size(broadcast, name(stream, number))
+        for stream in streams
+        for number in range(1, -(-broadcast.streams[stream] // most(broadcast, stream)) + 1)
     }
 
 
@@ -58,7 +74,7 @@ def size(broadcast: Broadcast, chunk: str) -> int:
     stream, _, number = chunk.rpartition("-")
     if not number.isdecimal() or int(number) < 1 or name(stream, int(number)) != chunk:
         return 0
-    full = most(broadcast)
+    full = most(broadcast, stream)
     return min(full, max(0, broadcast.streams.get(stream, 0) - full * (int(number) - 1)))
 
 

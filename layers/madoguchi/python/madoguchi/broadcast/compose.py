@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.broadcast import question
+from madoguchi.broadcast import chunk, question
 from madoguchi.broadcast.model import Kind
 from madoguchi.flow.text import Text, localise
 from madoguchi.line import actions
@@ -30,10 +30,11 @@ def languages(piece: Content) -> tuple[str, ...]:
 
 
 def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
-    """Build the messages of every language; `{liff}` in a link becomes the address of our signed-in pages.
+    """Build the messages of every stream; `{liff}` in a link becomes the address of our signed-in pages.
 
-    Under the last card stands the question why it came (`question`). Training carries its frame in every
-    message; raises BadRequest for anything else that carries it.
+    Each language has a stream, and one more where the content has a common text. Under the last card stands
+    the question why it came (`question`). Training carries its frame in every message; raises BadRequest for
+    anything else that carries it.
     """
     marks = content("broadcasts/frame")
     frame = marks if piece["kind"] == Kind.TRAINING else None
@@ -41,24 +42,27 @@ def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
         mark in str(piece) for mark in (*marks["first"].values(), *marks["last"].values())
     ):
         raise BadRequest("what calls itself a drill is sent as training")
-    by_language = {
-        language: [_message(one, piece["title"], language, frame, liff_url) for one in piece["messages"]]
+    texts = {"": piece["messages"]} | ({chunk.COMMON: piece["common"]} if piece.get("common") else {})
+    by_stream = {
+        f"{language}{kind}": [_message(one, piece["title"], language, frame, liff_url) for one in messages]
         for language in languages(piece)
+        for kind, messages in texts.items()
     }
     return {
-        language: question.under(messages, marks["why_label"], language)
-        for language, messages in by_language.items()
+        stream: question.under(messages, marks["why_label"], chunk.language_of(stream))
+        for stream, messages in by_stream.items()
     }
 
 
-def in_language[M](by_language: Mapping[str, M], language: str) -> M:
-    """Return the messages that readers of a language get; without a text of their own they read Japanese."""
-    return by_language.get(language, by_language["ja"])
+def of_stream[M](by_stream: Mapping[str, M], stream: str) -> M:
+    """Return the messages that readers of a stream get; without a text of their own they read Japanese."""
+    kind = chunk.COMMON if stream.endswith(chunk.COMMON) else ""
+    return by_stream.get(stream, by_stream[f"ja{kind}"])
 
 
-def content_hash(by_language: Mapping[str, list[Message]]) -> str:
+def content_hash(by_stream: Mapping[str, list[Message]]) -> str:
     """Return the SHA-256 that names these messages."""
-    return hashlib.sha256(json.dumps(by_language, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(by_stream, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _message(one: Content, title: Text, language: str, frame: Content | None, liff_url: str) -> Message:

@@ -19,7 +19,7 @@ def create(
 
     Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
     """
-    found, by_language = facts(ports, content, addressees, liff_url)
+    found, by_stream = facts(ports, content, addressees, liff_url)
     broadcast = Broadcast(
         id=new_id(ports),
         **found,
@@ -27,7 +27,7 @@ def create(
         author=author,
         history=(Step("created", author, ports.now()),),
     )
-    ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_language)
+    ports.broadcasts.keep_messages(broadcast.id, broadcast.content_hash, by_stream)
     ports.broadcasts.add(broadcast)
     return broadcast
 
@@ -46,9 +46,9 @@ def edit(
     Raises NotInThisState when it is frozen, BadRequest when its kind would change.
     """
     before = ports.broadcasts.find(broadcast_id)
-    found, by_language = facts(ports, content, addressees, liff_url)
+    found, by_stream = facts(ports, content, addressees, liff_url)
     edited = model.edit(before, by, ports.now(), **found, send_at=send_at)
-    ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_language)
+    ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_stream)
     ports.broadcasts.replace(edited)
     return edited
 
@@ -61,24 +61,28 @@ def new_id(ports: Ports) -> str:
 def facts(
     ports: Ports, content: str, addressees: Addressees, liff_url: str
 ) -> tuple[dict[str, Any], Mapping[str, Messages]]:
-    """Return what a draft, of a broadcast or of a series, says to whom, and its messages by language.
+    """Return what a draft, of a broadcast or of a series, says to whom, and its messages by stream.
 
     Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
     """
     piece = compose.read(content)
     kind = Kind(piece["kind"])
     model.check_addressees(kind, addressees)
-    by_language = compose.compose(piece, liff_url)
-    placeholders = personal.placeholders(by_language)
+    by_stream = compose.compose(piece, liff_url)
+    placeholders, has_common = personal.placeholders(by_stream), bool(piece.get("common"))
+    personal.check_reach(kind, addressees, placeholders, has_common=has_common)
+    # With a common text nobody is left out for what is not known of them.
+    left_without = () if has_common else placeholders
     return {
         "kind": kind,
         "content": content,
-        "content_hash": compose.content_hash(by_language),
-        "languages": tuple(by_language),
+        "content_hash": compose.content_hash(by_stream),
+        "languages": compose.languages(piece),
         "addressees": addressees,
-        "counted": _count(ports, kind, addressees, placeholders),
+        "counted": _count(ports, kind, addressees, left_without),
         "placeholders": placeholders,
-    }, by_language
+        "has_common": has_common,
+    }, by_stream
 
 
 def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
@@ -90,8 +94,12 @@ def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple
         return sum(len(entry.reached()) for entry in reached.lines(ports, corrected))
     if not placeholders:
         return ports.audience.count(addressees.segment)
-    found: set[str] = set()
-    for shard in range(SHARDS):
+    found: list[set[str]] = [set() for _ in range(SHARDS)]
+
+    def read(shard: int) -> None:
         for page in ports.audience.recipients(addressees.segment, shard):
-            found |= with_values(ports, placeholders, {one.user_id: one.language for one in page}).keys()
-    return len(found)
+            told = with_values(ports, placeholders, {one.user_id: one.language for one in page})
+            found[shard].update(told)
+
+    ports.each(read, range(SHARDS))
+    return sum(map(len, found))

@@ -44,9 +44,10 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
 
 
 def _send(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry) -> bool:
-    by_language = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
-    messages = question.addressed(compose.in_language(by_language, chunk.stream_of(ref.chunk)), ref)
-    if broadcast.placeholders:
+    stream = chunk.stream_of(ref.chunk)
+    by_stream = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
+    messages = question.addressed(compose.of_stream(by_stream, stream), ref)
+    if chunk.is_personal(broadcast, stream):
         return deliver_people(ports, broadcast, ref, entry, messages)
     return _multicast(ports, broadcast, ref, entry, messages)
 

@@ -59,7 +59,7 @@ def _people(ports: Ports, broadcast: Broadcast, name: str) -> dict[str, Any]:
     ref = ChunkRef(broadcast.id, broadcast.attempt, name)
     try:
         found: dict[str, Any] = {"to": ports.ledger.recipients(ref)}
-        if broadcast.placeholders:
+        if chunk.is_personal(broadcast, chunk.stream_of(name)):
             found["values"] = ports.ledger.values(ref)
     except NotFound:
         # Expired: what they received is still named by the hash of its body.

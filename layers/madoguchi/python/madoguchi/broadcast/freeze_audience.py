@@ -80,7 +80,7 @@ def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks", attenti
 def with_values(
     ports: Ports, placeholders: tuple[str, ...], recipients: Mapping[str, str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return whom a message can be sent to, with what it says of each; raises Unavailable."""
+    """Return those of whom a message can say what it wants to, with what it says; raises Unavailable."""
     if not placeholders:
         return dict.fromkeys(recipients, ())
     return ports.personal(recipients, placeholders)
@@ -92,23 +92,24 @@ def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
     ports.broadcasts.note_correction(broadcast_id, chunks.broadcast_id)
     for entry in reached.lines(ports, corrected):
         ref = ChunkRef(broadcast_id, corrected.attempt, entry.chunk)
-        language = chunk.stream_of(entry.chunk)
+        language = chunk.language_of(chunk.stream_of(entry.chunk))
         people = ports.ledger.recipients(ref)
         told = dict.fromkeys([people[at] for at in entry.reached()], language)
         chunks.add(told, chunks.values(told))
 
 
 class _Chunks:
-    """Fills chunks by language and writes them when 25 are full; several readers may add at once."""
+    """Fills chunks by stream and writes them when 25 are full; several readers may add at once."""
 
     def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str) -> None:
         self._ports, self._broadcast, self._attempt = ports, broadcast, attempt
-        self._most = chunk.most(broadcast)
         # By what people read, not by what there is to read: a correction may speak more languages.
-        self._waiting: dict[str, list[Person]] = {language: [] for language in LANGUAGES}
-        self._numbers = dict.fromkeys(LANGUAGES, 0)
+        kinds = ("", chunk.COMMON) if broadcast.has_common else ("",)
+        streams = [f"{language}{kind}" for language in LANGUAGES for kind in kinds]
+        self._waiting: dict[str, list[Person]] = {stream: [] for stream in streams}
+        self._numbers = dict.fromkeys(streams, 0)
         self._full: dict[str, Sequence[Person]] = {}
-        self._counts = dict.fromkeys(LANGUAGES, 0)
+        self._counts = dict.fromkeys(streams, 0)
         self._lock = threading.Lock()
 
     @property
@@ -117,36 +118,41 @@ class _Chunks:
         return self._broadcast.id
 
     def values(self, recipients: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-        """Return whom this broadcast can be written to, with what it says of each."""
-        return with_values(self._ports, self._broadcast.placeholders, recipients)
+        """Return whom this broadcast can be written to, with what it says of each.
+
+        Of whom it lacks something, it says nothing where there is a common text.
+        """
+        found = with_values(self._ports, self._broadcast.placeholders, recipients)
+        return {**dict.fromkeys(recipients, ()), **found} if self._broadcast.has_common else found
 
     def add(self, recipients: Mapping[str, str], values: Mapping[str, tuple[str, ...]]) -> None:
         """Take those recipients, with their languages, for whom there are values."""
         with self._lock:
             for user_id, language in recipients.items():
                 if user_id in values:
-                    waiting = self._waiting[language if language in self._waiting else "ja"]
-                    waiting.append((user_id, values[user_id]))
-            for language in self._waiting:
-                self._cut(language, self._most)
+                    kind = chunk.COMMON if self._broadcast.has_common and not values[user_id] else ""
+                    spoken = language if language in self._waiting else "ja"
+                    self._waiting[f"{spoken}{kind}"].append((user_id, values[user_id]))
+            for stream in self._waiting:
+                self._cut(stream, chunk.most(self._broadcast, stream))
             ready = list(self._take(CHUNKS_A_WRITE))
         self._write(ready)
 
     def finish(self) -> dict[str, int]:
-        """Write what is left and return how many recipients each language has."""
-        for language in self._waiting:
-            self._cut(language, 1)
+        """Write what is left and return how many recipients each stream has."""
+        for stream in self._waiting:
+            self._cut(stream, 1)
         self._write(list(self._take(1)))
-        return {language: count for language, count in self._counts.items() if count}
+        return {stream: count for stream, count in self._counts.items() if count}
 
-    def _cut(self, language: str, at_least: int) -> None:
-        waiting = self._waiting[language]
+    def _cut(self, stream: str, at_least: int) -> None:
+        waiting, most = self._waiting[stream], chunk.most(self._broadcast, stream)
         while len(waiting) >= at_least:
-            self._numbers[language] += 1
-            cut = waiting[: self._most]
-            self._full[chunk.name(language, self._numbers[language])] = cut
-            self._counts[language] += len(cut)
-            del waiting[: self._most]
+            self._numbers[stream] += 1
+            cut = waiting[:most]
+            self._full[chunk.name(stream, self._numbers[stream])] = cut
+            self._counts[stream] += len(cut)
+            del waiting[:most]
 
     def _take(self, at_least: int) -> Iterator[dict[str, Sequence[Person]]]:
         while len(self._full) >= at_least:

@@ -81,8 +81,9 @@ class Broadcast:
     """One broadcast. `revision` grows with every change, so that two changes at once cannot both count.
 
     `content_hash` names the frozen messages, `counted` is the audience that the approvers saw, `streams` says
-    after the freeze how many recipients each language has, `held` how many were left in peace (`attention`).
-    With `placeholders` everybody gets a message of their own, filled with these of their data.
+    after the freeze how many recipients each stream has, `held` how many were left in peace (`attention`).
+    With `placeholders` everybody gets a message of their own, filled with these of their data; of whom one is
+    not known, they get the common text where the broadcast `has_common`, or nothing.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Broadcast:
     closed_at: datetime | None = None
     history: tuple[Step, ...] = ()
     placeholders: tuple[str, ...] = ()
+    has_common: bool = False
     unit: str = ""
 
     @property

@@ -1,24 +1,45 @@
-"""Personal messages: a template with places for the reader's own data, such as `{municipality}`. Pure."""
+"""Personal messages: a template with places for the reader's own data, such as `{municipality}`. Pure.
+
+A broadcast may have a common text beside it, for those of whom a place's data is not known (decision 0045).
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from madoguchi.broadcast.chunk import COMMON
+from madoguchi.broadcast.model import Addressees, Kind
+from madoguchi.drill.model import QUOTED
 from madoguchi.residents.model import PERSONAL
 from madoguchi.runtime.errors import BadRequest
+
+KNOWN = (*PERSONAL, *QUOTED)
+"""What messages may say of their readers."""
 
 PLACE = re.compile(r"\{(\w*)\}")
 
 Messages = Sequence[Mapping[str, Any]]
 
 
-def placeholders(by_language: Mapping[str, Messages]) -> tuple[str, ...]:
-    """Name what messages want to know of their readers; raises BadRequest for what is not known of them."""
-    found = {name for messages in by_language.values() for name in wanted(messages)}
-    if unknown := found - set(PERSONAL):
-        raise BadRequest(f"not known of residents: {', '.join(sorted(unknown))}; {', '.join(PERSONAL)} are")
-    return tuple(sorted(found))
+def placeholders(by_stream: Mapping[str, Messages]) -> tuple[str, ...]:
+    """Name what messages want to know of their readers.
+
+    Raises BadRequest for what is not known of them, and for a common text that wants to know anything.
+    """
+    found = {stream: set(wanted(messages)) for stream, messages in by_stream.items()}
+    everything = set().union(*found.values())
+    if unknown := everything - set(KNOWN):
+        raise BadRequest(f"not known of residents: {', '.join(sorted(unknown))}; {', '.join(KNOWN)} are")
+    if any(names for stream, names in found.items() if stream.endswith(COMMON)):
+        raise BadRequest("the common text is for those of whom nothing is known")
+    return tuple(sorted(everything))
+
+
+def check_reach(kind: Kind, addressees: Addressees, placeholders: Iterable[str], *, has_common: bool) -> None:
+    """Refuse to leave somebody out of an emergency, or of a correction, for what is not known of them."""
+    if placeholders and not has_common and (kind is Kind.EMERGENCY or addressees.corrects):
+        raise BadRequest("nobody may be left out of this: it needs a common text")
 
 
 def wanted(piece: object) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from madoguchi.broadcast import chunk
+from madoguchi.broadcast import chunk, own_data
 from madoguchi.broadcast.attention import is_exempt
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND
@@ -25,9 +25,11 @@ class Plan:
     """What a broadcast takes as things stand now.
 
     `read_units` were spent on counting and will be again on the freeze, `write_units` are the audience's and
-    the ledger's at least. `quota_left` is how many messages LINE still takes this month, None without a limit
-    or when LINE did not say (`quota_known`). `against_one_call` names why LINE's own broadcast call is not
-    used, where it would seem to do: for a broadcast to everybody (decision 0032).
+    the ledger's at least. Where there is a common text beside personal messages, nobody knows yet who reads
+    which, and all are taken for personal: the dearer, and the slower. `quota_left` is how many messages LINE
+    still takes this month, None without a limit or when LINE did not say (`quota_known`). `against_one_call`
+    names why LINE's own broadcast call is not used, where it would seem to do: for a broadcast to everybody
+    (decision 0032).
     """
 
     residents: int
@@ -48,15 +50,17 @@ class Plan:
 def plan(ports: Ports, broadcast_id: str, quota: Callable[[], int | None]) -> Plan:
     """Count a broadcast's segment anew and say what sending it would take; raises NotFound.
 
-    A correction and personal messages are planned by the count of the draft.
+    A correction, and who is left out of personal messages, is planned by the count of the draft.
     """
     broadcast = ports.broadcasts.find(broadcast_id)
     residents, read_units = broadcast.counted, 0.0
-    if not (broadcast.addressees.corrects or broadcast.placeholders):
+    if not broadcast.addressees.corrects:
         measured = ports.audience.measure(broadcast.addressees.segment)
-        residents, read_units = measured.residents, measured.read_units
+        read_units = measured.read_units + measured.residents * own_data.most_units(broadcast.placeholders)
+        if broadcast.has_common or not broadcast.placeholders:
+            residents = measured.residents
     left, known = _left(quota)
-    most = chunk.most(broadcast)
+    most = chunk.most(broadcast, "ja")
     # Each language may leave one chunk unfilled.
     chunks = min(residents, -(-residents // most) + len(broadcast.languages) - 1)
     calls, pace = (residents, PUSHES_A_SECOND) if broadcast.placeholders else (chunks, LINE_CALLS_A_SECOND)

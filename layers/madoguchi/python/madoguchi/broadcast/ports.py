@@ -35,13 +35,11 @@ class BroadcastStore(Protocol):
     def replace(self, broadcast: Broadcast) -> None:
         """Keep the next revision; raises BroadcastChanged unless the stored one is just before it."""
 
-    def keep_messages(
-        self, broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]
-    ) -> None:
+    def keep_messages(self, broadcast_id: str, content_hash: str, by_stream: Mapping[str, Messages]) -> None:
         """Keep messages under their own hash; they never change."""
 
     def messages(self, broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
-        """Return the messages of every language."""
+        """Return the messages of every stream."""
 
     def note_correction(self, broadcast_id: str, correction_id: str) -> None:
         """Note beside a broadcast which one corrects it, or is about to."""

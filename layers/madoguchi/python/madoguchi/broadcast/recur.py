@@ -35,7 +35,7 @@ def create(
         raise NotRecurring("neither an emergency nor a correction recurs")
     if not any(one > ports.now() for one in occurrences(rule, ports.is_holiday)):
         raise NoDayLeft("the rule has no day that is still to come")
-    found, by_language = facts(ports, content, addressees, liff_url)
+    found, by_stream = facts(ports, content, addressees, liff_url)
     made = Series(
         id=new_id(ports),
         **found,
@@ -43,7 +43,7 @@ def create(
         author=author,
         history=(Step("created", author, ports.now()),),
     )
-    ports.broadcasts.keep_messages(made.id, made.content_hash, by_language)
+    ports.broadcasts.keep_messages(made.id, made.content_hash, by_stream)
     ports.series.add(made)
     return made
 
@@ -133,8 +133,8 @@ def occur(ports: Ports, series_id: str) -> Series:
 
 def _make(ports: Ports, found: Series, moment: datetime) -> None:
     made = series.occurrence(found, moment)
-    by_language = ports.broadcasts.messages(found.id, found.content_hash)
-    ports.broadcasts.keep_messages(made.id, made.content_hash, by_language)
+    by_stream = ports.broadcasts.messages(found.id, found.content_hash)
+    ports.broadcasts.keep_messages(made.id, made.content_hash, by_stream)
     try:
         ports.series.make(series.advance(found, moment), made)
     except BroadcastChanged:

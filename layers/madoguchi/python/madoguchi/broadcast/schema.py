@@ -6,10 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, RootModel, StringConstraints, model_validator
 
 from madoguchi.broadcast.model import Kind
-from madoguchi.broadcast.personal import wanted
+from madoguchi.broadcast.personal import KNOWN, wanted
 from madoguchi.flow.schema import Content, Id, TextContent
 from madoguchi.line.actions import LABEL_LENGTH
-from madoguchi.residents.model import PERSONAL
 
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|tel:|\{liff\}/)", max_length=900)]
 
@@ -51,18 +50,22 @@ class MessageContent(Content):
 
 
 class BroadcastContent(Content):
-    """A broadcast's texts. `kind` stands here, beside the words, so that a drill cannot be sent as real."""
+    """A broadcast's texts. `kind` stands here, beside the words, so that a drill cannot be sent as real.
+
+    `common` is what those read of whom a place in `messages` is not known.
+    """
 
     id: Id
     kind: Kind
     title: TextContent
     messages: list[MessageContent] = Field(min_length=1, max_length=5)
+    common: list[MessageContent] = Field(default=[], max_length=5)
 
     @model_validator(mode="after")
     def every_text_speaks_the_same_languages(self) -> Self:
         """A language that the title has, every text has: nobody gets half a message in another language."""
         wanted = _languages(self.title)
-        for message in self.messages:
+        for message in (*self.messages, *self.common):
             for text in message.texts():
                 if _languages(text) != wanted:
                     raise ValueError(
@@ -72,12 +75,19 @@ class BroadcastContent(Content):
 
     @model_validator(mode="after")
     def every_placeholder_is_known_of_residents(self) -> Self:
-        """A message asks of its readers only what residents told us."""
-        places = {name for name in wanted(self.model_dump()["messages"]) if name != "liff"}
-        if unknown := places - set(PERSONAL):
+        """Messages ask only what is known of residents; the title and the common text ask nothing."""
+        written = self.model_dump()
+        places = set(wanted(written["messages"])) - {"liff"}
+        if unknown := places - set(KNOWN):
+            raise ValueError(f"not known of residents: {', '.join(sorted(unknown))}; {', '.join(KNOWN)} are")
+        if set(wanted([written["title"], written["common"]])) - {"liff"}:
+            raise ValueError("neither the title nor `common` has places for the reader's own data")
+        if self.common and not places:
             raise ValueError(
-                f"not known of residents: {', '.join(sorted(unknown))}; {', '.join(PERSONAL)} are"
+                "nobody would read `common`: the messages have no place for the reader's own data"
             )
+        if places and not self.common and self.kind is Kind.EMERGENCY:
+            raise ValueError("an emergency leaves nobody out: `common` is missing")
         return self
 
 
@@ -99,8 +109,8 @@ class ExamplesContent(RootModel[dict[str, TextContent]]):
     @model_validator(mode="after")
     def there_is_one_of_each(self) -> Self:
         """A preview leaves no place empty."""
-        if sorted(self.root) != sorted(PERSONAL):
-            raise ValueError(f"the placeholders are {', '.join(PERSONAL)}")
+        if sorted(self.root) != sorted(KNOWN):
+            raise ValueError(f"the placeholders are {', '.join(KNOWN)}")
         return self
 
 

@@ -52,6 +52,7 @@ class Series:
     counted: int
     author: str
     placeholders: tuple[str, ...] = ()
+    has_common: bool = False
     state: SeriesState = SeriesState.DRAFT
     revision: int = 1
     approvals: tuple[Approval, ...] = ()
@@ -147,6 +148,7 @@ def occurrence(series: Series, moment: datetime) -> Broadcast:
         counted=series.counted,
         author=series.author,
         placeholders=series.placeholders,
+        has_common=series.has_common,
         state=State.SCHEDULED,
         history=(Step(f"occurrence of {series.id}", series.author, moment),),
     )

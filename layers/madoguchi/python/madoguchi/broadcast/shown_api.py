@@ -16,9 +16,7 @@ BAR, LATELY = 30, timedelta(seconds=10)
 
 def shown(broadcast: Broadcast) -> shapes.Shown:
     """Show a broadcast, with what sending it will take."""
-    people = broadcast.planned or broadcast.counted
-    calls = people if broadcast.placeholders else -(-people // chunk.CHUNK_SIZE)
-    a_second = PUSHES_A_SECOND if broadcast.placeholders else LINE_CALLS_A_SECOND
+    pushes, multicasts = _calls(broadcast)
     return shapes.Shown(
         id=broadcast.id,
         kind=broadcast.kind,
@@ -29,8 +27,8 @@ def shown(broadcast: Broadcast) -> shapes.Shown:
         corrects=broadcast.addressees.corrects,
         send_at=broadcast.send_at,
         counted=broadcast.counted,
-        calls=calls,
-        seconds=calls / a_second,
+        calls=pushes + multicasts,
+        seconds=pushes / PUSHES_A_SECOND + multicasts / LINE_CALLS_A_SECOND,
         hash=broadcast.approval_hash(),
         approved_by=[one.by for one in broadcast.approvals],
         approvals_needed=APPROVERS[broadcast.kind],
@@ -42,6 +40,14 @@ def shown(broadcast: Broadcast) -> shapes.Shown:
             shapes.Step(what=one.what, by=one.by, at=one.at, reason=one.reason) for one in broadcast.history
         ],
     )
+
+
+def _calls(broadcast: Broadcast) -> tuple[int, int]:
+    # Before the freeze nobody knows who reads the common text: all count as personal, which is slower.
+    streams = broadcast.streams or {"ja": broadcast.counted}
+    pushes = sum(people for one, people in streams.items() if chunk.is_personal(broadcast, one))
+    alike = [people for one, people in streams.items() if not chunk.is_personal(broadcast, one)]
+    return pushes, sum(-(-people // chunk.CHUNK_SIZE) for people in alike)
 
 
 def progress(broadcast: Broadcast, entries: list[Entry], at: datetime) -> shapes.Progress:

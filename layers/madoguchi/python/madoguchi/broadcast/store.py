@@ -1,7 +1,7 @@
 """Broadcasts in DynamoDB.
 
 pk `BROADCAST#{id}`  sk `META`             one broadcast; `revision` guards every change
-pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by language, under their own hash, never changed
+pk `BROADCAST#{id}`  sk `MESSAGES#{hash}`  its messages by stream, under their own hash, never changed
 pk `OPEN`            sk `{id}`             broadcasts that are not over
 pk `MONTH#{month}`   sk `{id}`             every broadcast, by the month for which it was first meant
 pk `TESTER`          sk `{name}`           a member of staff's own phone
@@ -99,21 +99,21 @@ def listed(month: str) -> list[str]:
     )
 
 
-def keep_messages(broadcast_id: str, content_hash: str, by_language: Mapping[str, Messages]) -> None:
+def keep_messages(broadcast_id: str, content_hash: str, by_stream: Mapping[str, Messages]) -> None:
     """Keep messages under their own hash (1 write unit a kilobyte)."""
     dynamodb(
         "PutItem",
         TableName=table(),
         Item={
             **key(f"BROADCAST#{broadcast_id}", f"MESSAGES#{content_hash}"),
-            "document": {"S": json.dumps(by_language, ensure_ascii=False)},
+            "document": {"S": json.dumps(by_stream, ensure_ascii=False)},
         },
     )
 
 
 @cache
 def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
-    """Return the messages of every language; read once a process, because they never change."""
+    """Return the messages of every stream; read once a process, because they never change."""
     answer = dynamodb(
         "GetItem",
         TableName=table(),
@@ -122,8 +122,8 @@ def messages(broadcast_id: str, content_hash: str) -> Mapping[str, Messages]:
     )
     if "Item" not in answer:
         raise NotFound(f"messages of broadcast {broadcast_id}")
-    by_language: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
-    return by_language
+    by_stream: Mapping[str, Messages] = json.loads(answer["Item"]["document"]["S"])
+    return by_stream
 
 
 def note_correction(broadcast_id: str, correction_id: str) -> None:

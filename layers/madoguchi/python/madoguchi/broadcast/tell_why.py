@@ -36,7 +36,7 @@ def _told(broadcast: Broadcast, line: Entry, language: str) -> Told:
         what=_named(broadcast, line.decided_at or line.first_tried_at, language),
         kind=broadcast.kind,
         segment=broadcast.addressees.segment,
-        is_personal=bool(broadcast.placeholders),
+        is_personal=chunk.is_personal(broadcast, chunk.stream_of(line.chunk)),
         stopped_at=stopped[-1] if stopped else None,
         corrects=_corrected(broadcast, language),
         corrected_by=tuple(_corrections(broadcast, language)),
@@ -58,5 +58,5 @@ def _corrected(broadcast: Broadcast, language: str) -> Named | None:
 
 
 def _named(broadcast: Broadcast, at: datetime | None, language: str) -> Named:
-    by_language = store.messages(broadcast.id, broadcast.content_hash)
-    return Named(question.headline(compose.in_language(by_language, language)), at or broadcast.send_at)
+    by_stream = store.messages(broadcast.id, broadcast.content_hash)
+    return Named(question.headline(compose.of_stream(by_stream, language)), at or broadcast.send_at)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from madoguchi.broadcast import personal
+from madoguchi.broadcast import chunk, personal
 from madoguchi.broadcast.ports import Messages, Ports
 from madoguchi.flow.text import localise
 from madoguchi.line.messages import text
@@ -13,18 +13,18 @@ from madoguchi.runtime.errors import NotFound, Unavailable
 
 
 def preview(ports: Ports, broadcast_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the messages of every language, with examples in the places of personal data."""
+    """Return the messages of every stream, with examples in the places of personal data."""
     broadcast = ports.broadcasts.find(broadcast_id)
-    by_language = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
+    by_stream = ports.broadcasts.messages(broadcast.id, broadcast.content_hash)
     examples = content("broadcasts/examples")
     return {
-        language: personal.fill(messages, _in(language, examples))
-        for language, messages in by_language.items()
+        stream: personal.fill(messages, _in(chunk.language_of(stream), examples))
+        for stream, messages in by_stream.items()
     }
 
 
 def send_to_own_phone(ports: Ports, broadcast_id: str, by: str) -> None:
-    """Send every language to the phone that an operator noted for this member of staff, each after a mark.
+    """Send every stream to the phone that an operator noted for this member of staff, each after a mark.
 
     Raises NotFound when no phone is noted, Unavailable when LINE does not take it.
     """
@@ -32,8 +32,8 @@ def send_to_own_phone(ports: Ports, broadcast_id: str, by: str) -> None:
     if not phone:
         raise NotFound(f"no phone is noted for {by}")
     mark = content("broadcasts/frame")["test"]
-    for language, messages in preview(ports, broadcast_id).items():
-        _push(ports, phone, [text(localise(mark, language))])
+    for stream, messages in preview(ports, broadcast_id).items():
+        _push(ports, phone, [text(localise(mark, chunk.language_of(stream)))])
         _push(ports, phone, messages)
 
 

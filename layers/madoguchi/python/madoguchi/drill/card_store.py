@@ -6,9 +6,10 @@ SHARE#<share id>    SHARE  which plan a link shows                      when a l
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from madoguchi.drill.attempt import Attempt
@@ -16,7 +17,7 @@ from madoguchi.drill.card import Card
 from madoguchi.drill.store import plan_key, read_attempt
 from madoguchi.flow.model import Value
 from madoguchi.runtime.clock import iso
-from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
+from madoguchi.runtime.dynamodb import MOST_AT_ONCE, ConditionFailed, dynamodb, get_many
 from madoguchi.runtime.errors import AwsRefused
 
 
@@ -40,6 +41,17 @@ class CardStore:
         )
         items = {item["sk"]["S"]: item for item in found["Items"]}
         return _card(read_attempt(plan_id, items["PLAN"]), items.get("CARD", {})) if "PLAN" in items else None
+
+    def find_many(self, plan_ids: Iterable[str]) -> Iterator[Card]:
+        """Yield those of many plans that there are, changes and all, as of a moment ago. 1 read unit each."""
+        for some in batched(plan_ids, MOST_AT_ONCE // 2, strict=False):
+            keys = [key for plan_id in some for key in (plan_key(plan_id), _card_key(plan_id))]
+            items = {(item["pk"]["S"], item["sk"]["S"]): item for item in get_many(self.table, keys)}
+            for plan_id in some:
+                pk = plan_key(plan_id)["pk"]["S"]
+                if (pk, "PLAN") in items:
+                    attempt = read_attempt(plan_id, items[pk, "PLAN"])
+                    yield _card(attempt, items.get((pk, "CARD"), {}))
 
     def save(self, card: Card, own: Mapping[str, Value], at: datetime) -> bool:
         """Write a household's changes; False when the card is no longer as it was read, or gone.

@@ -16,6 +16,8 @@ SUPPLY_DAYS: Mapping[str, int] = {"less": 0, "three_days": 3, "week": 7, "longer
 FLOORS: Mapping[str, int] = {"f1": 1, "f2": 2, "f3": 3, "f4": 4, "f5": 5}
 PREPARATIONS = ("map", "place", "talk", "water", "toilet", "bag", "light", "medicine", "outside", "fuel")
 """What a household can have ready before a storm (備えチェック), in the order of the list."""
+QUOTED = ("plan_day", "plan_who", "plan_where", "plan_when", "plan_take")
+"""What a message may say to residents of their newest plan; its placeholder is the name in braces."""
 _YES: Mapping[str, bool] = {"yes": True, "no": False}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from madoguchi.residents import store
 from madoguchi.residents.model import Resident, shard
 from madoguchi.runtime.clock import iso, now
-from madoguchi.runtime.dynamodb import dynamodb, query_pages
+from madoguchi.runtime.dynamodb import MOST_AT_ONCE, dynamodb, query_pages
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -49,7 +49,7 @@ def since(began: datetime, shard_number: int) -> Iterator[list[Resident]]:
     1 read unit for 30 notes that have not expired, at least 1, and 1 for each resident; both reads see every
     write before them.
     """
-    for some in batched(_noted(began - LAG, shard_number), store.MOST_AT_ONCE, strict=False):
+    for some in batched(_noted(began - LAG, shard_number), MOST_AT_ONCE, strict=False):
         yield list(store.get_many(some, consistent=True))
 
 

@@ -1,7 +1,6 @@
 """What a message may say to residents about themselves, in their language."""
 
 from collections.abc import Mapping
-from itertools import batched
 
 from madoguchi.flow.text import localise
 from madoguchi.residents import store
@@ -15,11 +14,10 @@ def values(languages: Mapping[str, str], names: tuple[str, ...]) -> dict[str, tu
     Whoever lacks one of them, or is no friend any more, is not in the answer. Costs half a read unit each.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for user_ids in batched(languages, store.MOST_AT_ONCE, strict=False):
-        for resident in store.get_many(user_ids):
-            own = tuple(_value(name, resident, languages[resident.user_id]) for name in names)
-            if resident.following and all(own):
-                found[resident.user_id] = own
+    for resident in store.get_many(languages):
+        own = tuple(_value(name, resident, languages[resident.user_id]) for name in names)
+        if resident.following and all(own):
+            found[resident.user_id] = own
     return found
 
 

@@ -5,22 +5,20 @@ Only registered friends carry the keys of the indexes that broadcasts read: `seg
 `second_key` and `third_key` for other places (decision 0030).
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from madoguchi.residents.model import Place, QuietHours, Resident, segment_key, shard
 from madoguchi.runtime.dynamodb import ConditionFailed, dynamodb
-from madoguchi.runtime.errors import Unavailable
+from madoguchi.runtime.dynamodb import get_many as items_of
 from madoguchi.runtime.settings import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 SORT_KEY = "resident"
-MOST_AT_ONCE, READ_TRIES = 100, 6
 PLACE_KEYS = ("segment_key", "second_key", "third_key")
 NOT_OLDER = "(attribute_not_exists(event_at) OR event_at <= :event_at)"
 
@@ -48,22 +46,12 @@ def get(user_id: str) -> Resident | None:
     return _resident(item) if item else None
 
 
-def get_many(user_ids: Sequence[str], *, consistent: bool = False) -> Iterator[Resident]:
-    """Yield those of up to MOST_AT_ONCE residents that there are, in any order.
+def get_many(user_ids: Iterable[str], *, consistent: bool = False) -> Iterator[Resident]:
+    """Yield those of these residents that there are, in any order.
 
     Half a read unit each, or as last written (`consistent`) 1.
     """
-    keys = [_key(user_id) for user_id in user_ids]
-    for wait in range(READ_TRIES):
-        answer = dynamodb(
-            "BatchGetItem", RequestItems={table(): {"Keys": keys, "ConsistentRead": consistent}}
-        )
-        yield from map(_resident, answer["Responses"].get(table(), ()))
-        keys = answer["UnprocessedKeys"].get(table(), {}).get("Keys", [])
-        if not keys:
-            return
-        time.sleep(0.05 * 2**wait)
-    raise Unavailable(f"{len(keys)} residents were not read")
+    return map(_resident, items_of(table(), map(_key, user_ids), consistent=consistent))
 
 
 def _resident(item: "dict[str, AttributeValueTypeDef]") -> Resident:
