@@ -25,6 +25,7 @@ class Verdict:
     passed_over: int = 0
     unwritten: int = 0
     written_twice: int = 0
+    misplaced: int = 0
 
     def __add__(self, other: "Verdict") -> "Verdict":
         """Add up two days."""
@@ -56,6 +57,7 @@ def judge(world: World) -> Verdict:
         passed_over=_passed_over(world),
         unwritten=_unwritten(world),
         written_twice=_written_twice(world),
+        misplaced=world.papers.misplaced(store),
     )
 
 

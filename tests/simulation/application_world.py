@@ -24,6 +24,7 @@ from madoguchi.runtime.errors import (
     NotInThisState,
     Unavailable,
 )
+from tests.simulation.application_papers import Papers
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.faulty_applications import Crash, FaultyApplications
 from tests.simulation.turns import Turns
@@ -97,7 +98,8 @@ class World:
             lambda _trial: None,
             lambda _form_id: self.form,
         )
-        self.mailroom = Mailroom("counter@example.com", self._mailed)
+        self.papers = Papers(self.desk, self.faulty, self.dice)
+        self.mailroom = Mailroom("counter@example.com", self._mailed, self.papers)
         self.followed: dict[str, int] = {}
         self.letters: list[Letter] = []
         self.unanswered = 0
@@ -107,7 +109,11 @@ class World:
     def run(self) -> None:
         """Let everybody do what they came for, then let the weather clear and everybody look once more."""
         actors = {f"resident {one}": self._resident(one) for one in range(self.plan.residents)}
-        actors["staff"], actors["stream"] = self._staff, self._stream
+        actors["staff"], actors["stream"], actors["approver"] = self._staff, self._stream, self._approver
+        with self.papers.open_bucket():
+            self._day(actors)
+
+    def _day(self, actors: dict[str, Callable[[], None]]) -> None:
         self.turns.run(actors)
         self.faulty.rate = 0.0
         for page in self.pages:
@@ -200,9 +206,24 @@ class World:
             if not numbers:
                 self.turns.pass_on()
                 continue
-            kind = self.dice.choice(["taken", "correction_asked", "decided", "read"])
+            kind = self.dice.choice(["taken", "correction_asked", "decided", "read", "issued", "issued"])
+            if kind == "issued":
+                # A colleague confirms what the approver has posted, at the same time.
+                self.papers.confirm()
+                continue
             facts = {"outcome": self.dice.choice(["accepted", "declined"])} if kind == "decided" else {}
             self._take(self.dice.choice(numbers), Step(kind, "staff", f"work {work}", facts))
+
+    def _approver(self) -> None:
+        for _ in range(3 * self.plan.residents):
+            numbers = sorted(self.store.applications)
+            what = self.dice.choice(["post", "confirm", "confirm", "confirm", "revoke"])
+            if what == "post" and numbers:
+                self.papers.post(self.dice.choice(numbers))
+            elif what == "revoke":
+                self.papers.withdraw()
+            else:
+                self.papers.confirm()
 
     def _take(self, number: str, step: Step) -> bool:
         """Take a step, again and again until there is an answer; True when it was taken."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from unittest.mock import patch
 
 import pytest
@@ -11,6 +12,7 @@ from madoguchi.forms import receipt
 from madoguchi.forms.model import Change, Filing
 from madoguchi.forms.seats import Appended
 from madoguchi.forms.store import Commit
+from madoguchi.forms.take_step import Step
 from tests.simulation.application_checker import Verdict
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.forms import day
@@ -118,6 +120,13 @@ class ForgetsLetters(ApplicationsInMemory):
         return False
 
 
+class ForgetsMoves(ApplicationsInMemory):
+    """Does not note where a file was moved."""
+
+    def move_file(self, *_: object) -> None:
+        return None
+
+
 class ForgetsWhoIsTold(ApplicationsInMemory):
     """Keeps an application of a signed-in resident as nobody's."""
 
@@ -140,6 +149,7 @@ class ForgetsWhoIsTold(ApplicationsInMemory):
         (KeepsSeats, "oversold"),
         (LooksForNobodyElse, "broken_chains"),
         (ForgetsWhoIsTold, "untold"),
+        (ForgetsMoves, "misplaced"),
     ],
 )
 def test_the_checker_finds_a_planted_bug(bug: Callable[[], ApplicationsInMemory], found: str):
@@ -149,6 +159,15 @@ def test_the_checker_finds_a_planted_bug(bug: Callable[[], ApplicationsInMemory]
 def test_the_checker_finds_a_number_that_two_people_were_given():
     with patch.object(receipt, "new_number", lambda: receipt.with_check("2" * receipt.RANDOM_SIGNS)):
         assert any(day(seed, GivesNumbersTwice()).colliding for seed in SEEDS)
+
+
+def test_the_checker_finds_a_document_that_was_issued_twice():
+    def every_click(kind: str, by: str, key: str, facts: dict[str, str]) -> Step:
+        return Step(kind, by, f"{key} {next(clicks)}", facts)
+
+    clicks = count()
+    with patch("madoguchi.office.issue.Step", every_click):
+        assert any(day(seed).misplaced for seed in SEEDS)
 
 
 def test_the_checker_finds_residents_who_were_not_told():
