@@ -82,6 +82,7 @@ def test_a_revoked_document_says_so_and_why_and_is_not_handed_out(applicant: App
     assert "取り消されました。この書類は使えません" in page
     assert page.count("金額に誤りがありました") == 2
     assert f"file:{document}" not in page
+    assert "お手元に保存してください" not in page
     refused = applicant.opens(f"file:{document}")
     assert (refused["statusCode"], "この書類は取り消されたため、保存できません" in refused["body"]) == (
         404,
