@@ -13,7 +13,7 @@ from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step
 from madoguchi.office.assembly import Office
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
-from madoguchi.runtime.errors import FileRefused, ScanPending, Unavailable
+from madoguchi.runtime.errors import BadRequest, FileRefused, ScanPending, Unavailable
 from madoguchi.web.staff import Staff
 
 SCANNED_WITHIN_SECONDS = 120.0
@@ -76,7 +76,10 @@ def _decide(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
 
 def _posted(number: str, file: Path, staff: Staff, place: Office) -> str:
     """Post a file as S3 wants it: the signed fields first. Raises FileRefused and Unavailable."""
-    data = file.read_bytes()
+    try:
+        data = file.read_bytes()
+    except OSError as problem:
+        raise BadRequest(f"{file}: {problem.strerror}") from None
     offered = offer_upload(number, staff, place)
     upload = offered.upload
     try:

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 from local import form_commands
 from local.application_commands import run
-from madoguchi.forms import catalogue
+from madoguchi.forms import catalogue, scan
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import Submission, submit
+from madoguchi.runtime import s3
 from tests.functional.test_application_desk_files import FILE, stored
 from tests.moto_cloud import cloud
-from tests.unit.forms.test_attachments import deed
+from tests.unit.forms.test_attachments import PDF, Objects, deed, scanned
 
 
 @pytest.fixture(autouse=True)
@@ -105,3 +107,36 @@ def test_a_form_is_given_and_taken_over_by_another_owner(
     assert len(yaml.safe_load((content / "form_tests" / "maebashi_opinion.yaml").read_text())["tests"]) == 2
     assert clerk(*taken, *office) == 1
     assert "already" in capsys.readouterr().err
+
+
+def test_a_document_is_issued_from_a_file_decided_with_and_revoked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    objects, statuses = Objects(), [204]
+
+    def post(_url: str, data: dict[str, str], files: dict[str, bytes], timeout: float) -> httpx.Response:
+        assert timeout
+        objects.kept[data["key"]] = files["file"]
+        scan.note(scanned(data["key"], "NO_THREATS_FOUND"), desk())
+        return httpx.Response(statuses[-1])
+
+    monkeypatch.setattr(httpx, "post", post)
+    monkeypatch.setattr(s3, "opened", objects.opened)
+    (tmp_path / "paper.pdf").write_bytes(PDF)
+    (tmp_path / "page.html").write_bytes(b"<html>")
+    (number,) = filed(1)
+    assert clerk("issue", number, str(tmp_path / "paper.pdf"), "--title", "交付決定通知書") == 0
+    document = said(capsys).split()[2]
+    assert clerk("issue", number, str(tmp_path / "page.html"), "--title", "x") == 1
+    assert "file_refused: file_type" in capsys.readouterr().err
+    decided = ["decide", number, "--outcome", "accepted", "--document"]
+    assert clerk(*decided, str(tmp_path / "paper.pdf"), "--title", "確認書") == 0
+    assert re.findall(r"bytes  (\w+)", said(capsys)) == ["issued", "issued"]
+    assert clerk("revoke", number, document, "--reason", "r") == 0
+    assert re.findall(r"bytes  (\w+)", said(capsys)) == ["revoked", "issued"]
+    statuses.append(400)
+    assert clerk("issue", number, str(tmp_path / "paper.pdf"), "--title", "x") == 1
+    assert "file_too_large" in capsys.readouterr().err
+    assert clerk("reopen", number) == 0
+    assert clerk(*decided, document) == 1
+    assert clerk("issue", number, str(tmp_path / "nowhere.pdf"), "--title", "x") == 1

@@ -1,7 +1,7 @@
 """Documents that an office issues: judged, scanned, sealed once, handed out until they are revoked."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,17 @@ from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.issuing import RULES, open_document
 from madoguchi.forms.mail import Letter
 from madoguchi.forms.moving import forget_files
+from madoguchi.forms.receipt_paper import receipt_paper
 from madoguchi.forms.submit import submit
 from madoguchi.forms.take_step import Step, take_step
 from madoguchi.office.assembly import Office
+from madoguchi.office.export import export
 from madoguchi.office.files import open_attached
+from madoguchi.office.inbox import Sought
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
 from madoguchi.office.verify import trail, verify
 from madoguchi.runtime import s3
+from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import (
     BadRequest,
     FileInfected,
@@ -32,10 +36,11 @@ from madoguchi.runtime.errors import (
 )
 from tests.moto_cloud import BUCKET, content_on_path
 from tests.simulation.application_store import ApplicationsInMemory
-from tests.unit.forms.surroundings import Chat, submission
+from tests.unit.forms.surroundings import Chat, form, submission
 from tests.unit.forms.test_attachments import PDF, PNG, Objects, scanned
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, office_over, staff
 
+DAYS = (date(2026, 4, 1), date(2026, 4, 30))
 TITLE = "交付決定通知書（神\ufa19流町/第1号）"
 
 
@@ -429,3 +434,16 @@ def test_bytes_that_are_not_those_that_were_sealed_are_found(counter: Counter):
     assert verify(counter.number, staff(), counter.office) == [
         f"the file {document} of entry 2 is not the one that was sealed"
     ]
+
+
+def test_an_export_names_the_documents_that_stand_and_the_paper_all_of_them(counter: Counter):
+    first, second = counter.posted(), counter.posted()
+    counter.issues(first, "first")
+    counter.issues(second, "second")
+    revoke(counter.number, first, "r", staff(), counter.office)
+    table = export(staff(), Sought(PREFECTURE, "test_form", *DAYS), counter.office)
+    column = table.headings.index(content("web/staff_headings")["#documents"])
+    assert [row[column] for row in table.rows] == ["second"]
+    paper = repr(receipt_paper(counter.store.dossier(counter.number), form(), "en"))
+    assert "('first', 'Revoked" in paper
+    assert "('second', 'Issued" in paper

@@ -4,6 +4,7 @@ from madoguchi.documents.model import Document, Facts, Number, Paragraph, Part, 
 from madoguchi.flow.run import asked_pages
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
+from madoguchi.forms.issued import IssuedDocument, issued_documents
 from madoguchi.forms.model import Dossier, Form
 from madoguchi.forms.proxy import proxy_of, said, staff_entered
 from madoguchi.web.shown import shown
@@ -45,6 +46,9 @@ def receipt_paper(dossier: Dossier, form: Form, language: str) -> Document:
     if staff_entered(dossier.entries[0]):
         at = moment(application.arrived_at, language)
         state.append(Paragraph(text("entered_by_staff", language, {"at": at}), "strong"))
+    documents = [(one.title, _fate(one, language)) for one in issued_documents(dossier.entries).values()]
+    if documents:
+        sent.insert(0, Section(text("documents_title", language, {}), (Facts(tuple(documents)),)))
     office = form.policy.office
     return Document(
         title=localise(form.flow.title, language),
@@ -52,6 +56,13 @@ def receipt_paper(dossier: Dossier, form: Form, language: str) -> Document:
         parts=(Section(text(_kind(dossier, form), language, {}), tuple(state), framed=True), *sent),
         footer=f"{text('office', language, {})}：{localise(office.name, language)} {office.phone}",
     )
+
+
+def _fate(document: IssuedDocument, language: str) -> str:
+    name, at = ("document_issued_at", document.at)
+    if document.revoked_at:
+        name, at = ("document_revoked_at", document.revoked_at)
+    return text(name, language, {"at": moment(at, language)})
 
 
 def _kind(dossier: Dossier, form: Form) -> str:

@@ -7,6 +7,7 @@ from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import localise
 from madoguchi.forms import receipt
+from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.proxy import proxy_of, said
@@ -68,13 +69,14 @@ def _table(found: Found, office: Office) -> Table:
 
 
 def _fixed(dossier: Dossier) -> dict[str, str]:
-    one = dossier.application
+    one, documents = dossier.application, issued_documents(dossier.entries)
     return {
         "#number": receipt.grouped(one.number),
         "#arrived": one.arrived_at.astimezone(JST).isoformat(sep=" ", timespec="seconds"),
         "#state": one.state,
         "#by": dossier.entries[0].by,
         "#proxy": " ".join(shown(one, value, "ja") for one, value in said(proxy_of(dossier.entries[0]))),
+        "#documents": " / ".join(one.title for one in documents.values() if not one.revoked_at),
     }
 
 
