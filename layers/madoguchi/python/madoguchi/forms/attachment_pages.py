@@ -72,7 +72,7 @@ def show_attach(
         upload=offer(question, form, secret, back),
         rules=rules,
         accept=",".join(endings(rules.types)),
-        names="、".join(one.lstrip(".").upper() for one in endings(rules.types)),
+        names=[one.lstrip(".").upper() for one in endings(rules.types)],
         trouble=problem,
         back=home,
     )

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from madoguchi.flow.composite import belongs
+from madoguchi.flow.condition import mentioned
 from madoguchi.forms.availability import with_seats_left
 from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import TOKEN
 from madoguchi.forms.model import Form
 from madoguchi.forms.proxy import proxy_in, said
+from madoguchi.runtime.errors import NotEligible
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import signed_in
@@ -73,6 +75,28 @@ def show(
                 **facts,
             )
     raise AssertionError("a complete questionnaire is submitted, not shown")
+
+
+def not_eligible(request: Request, form: Form, client_key: str) -> Answer:
+    """Show that the answers say: this is for others. Who mistook a question goes back to it."""
+    eligibility = form.policy.eligibility
+    assert eligibility
+    decided = mentioned(eligibility.when)
+    asks = next(one.id for one in form.flow.pages if decided & {question.id for question in one.fields})
+    draft = posted_draft(request)
+    return page(
+        request,
+        "not_eligible.html.j2",
+        NotEligible.status,
+        form=form,
+        client_key=client_key,
+        go_back=f"edit:{asks}",
+        carried=[
+            *([("draft", draft)] if draft else []),
+            *proxy_in(form, request.form).items(),
+            *carried(form.flow, None, request.form),
+        ],
+    )
 
 
 def _fits_chat(form: Form, found: Turn) -> bool:

@@ -11,7 +11,14 @@ from madoguchi.forms.desk import desk
 from madoguchi.forms.draft import draft_name
 from madoguchi.forms.draft_pages import put_aside
 from madoguchi.forms.fill_address import fill_in
-from madoguchi.forms.form_page import new_client_key, posted_client_key, posted_draft, same_page, show
+from madoguchi.forms.form_page import (
+    new_client_key,
+    not_eligible,
+    posted_client_key,
+    posted_draft,
+    same_page,
+    show,
+)
 from madoguchi.forms.model import Form
 from madoguchi.forms.proxy import proxy_in, said
 from madoguchi.forms.proxy_pages import GOES, answer_proxy
@@ -74,14 +81,14 @@ def answer_form(request: Request) -> Answer:
     if not form.policy.accepts(desk().clock()):
         return _closed(request, form)
     if _barred(form, request):
-        return page(request, "not_eligible.html.j2", NotEligible.status, form=form)
+        return not_eligible(request, form, client_key)
     return show(request, form, found, client_key, note=note)
 
 
 def _barred(form: Form, request: Request) -> bool:
     """Tell somebody who may not apply as soon as their answers say so, before they write all the rest."""
     eligibility = form.policy.eligibility
-    if eligibility is None or request.posted("go") == "back":
+    if eligibility is None or request.posted("go").partition(":")[0] in ("back", "edit"):
         return False
     answers, _ = answer(form.flow, request.form)
     return mentioned(eligibility.when) <= answers.keys() and not form.policy.admits(answers)
@@ -99,8 +106,8 @@ def _submit(request: Request, form: Form, complete: Complete, client_key: str) -
         return show(request, form, same_page(form, request), client_key, problem.status, "error_unavailable")
     except FormClosed:
         return _closed(request, form)
-    except NotEligible as refusal:
-        return page(request, "not_eligible.html.j2", refusal.status, form=form)
+    except NotEligible:
+        return not_eligible(request, form, client_key)
     except FileRefused as refusal:
         again = same_page(form, request)
         return show(request, form, again, client_key, refusal.status, f"error_{refusal}")

@@ -21,7 +21,7 @@ MediaType = Literal["application/pdf", "image/jpeg", "image/png", "image/heic"]
 
 
 class OfficeContent(Content):
-    """Who answers questions about a form."""
+    """Who answers questions about a form; a `name` that is a plain string stands so in every language."""
 
     name: TextContent
     phone: Annotated[str, StringConstraints(pattern=r"^0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}$")]

@@ -49,6 +49,7 @@ def taken_over(text: str, form_id: str, owner: str, office: str, phone: str) -> 
     file = yaml.safe_load(text)
     file["form"]["owner"] = owner
     file["form"]["flow"]["id"] = form_id
+    # Nobody has translated the name: it stands as it is in every language.
     file["form"]["policy"]["office"] = {"name": office, "phone": phone}
     written: str = yaml.safe_dump(file, allow_unicode=True, sort_keys=False, width=110)
     return written

@@ -8,11 +8,11 @@ from madoguchi.flow.composite import Raw
 from madoguchi.flow.model import Answers
 from madoguchi.flow.run import answer, asked_pages
 from madoguchi.forms import catalogue
-from madoguchi.forms.form_page import new_client_key, show
+from madoguchi.forms.form_page import new_client_key, not_eligible, show
 from madoguchi.forms.model import Form
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
-from madoguchi.runtime.errors import FormClosed, NotEligible, NotFound
+from madoguchi.runtime.errors import FormClosed, NotFound
 from madoguchi.web.http import Answer, Request
 from madoguchi.web.pages import page
 from madoguchi.web.staff import Staff
@@ -60,7 +60,7 @@ def preview(form_id: str, look: Look, staff: Staff, office: Office) -> Answer:
     posted = {name: list(texts) for name, texts in look.typed.items()}
     answers, _ = answer(form.flow, posted)
     if look.step == "review" and not form.policy.admits(answers):
-        return _harmless(page(request, "not_eligible.html.j2", NotEligible.status, form=form))
+        return _harmless(not_eligible(request, form, new_client_key()))
     found = turn(form.flow, {**posted, "step": [look.step], "go": []})
     return _harmless(show(request, form, found, new_client_key()))
 

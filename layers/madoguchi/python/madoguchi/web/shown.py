@@ -19,7 +19,8 @@ def shown(question: Field, value: Value | None, language: str) -> str:
         return text("agreed", language, {})
     if question.choices:
         found = [question.choice(one) for one in chosen_ids(value)]
-        return "、".join(localise(one.label, language) for one in found if one)
+        between = text("between", language, {})
+        return between.join(localise(one.label, language) for one in found if one)
     if isinstance(value, list):
         return _rows(question, value, language)
     if isinstance(value, dict):
