@@ -20,7 +20,13 @@ Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 def served(handlers: Mapping[str, Handler]) -> Iterator[str]:
     """Serve route keys such as `GET /forms/{form_id}` for the length of a block; yields the address."""
     ordered = sorted(handlers.items(), key=lambda one: "{" in one[0])
-    routes = [_route(key, handler) for key, handler in ordered]
+    with listening([_route(key, handler) for key, handler in ordered]) as url:
+        yield url
+
+
+@contextmanager
+def listening(routes: list[Route]) -> Iterator[str]:
+    """Answer at a port of its own for the length of a block; yields the address."""
     server = uvicorn.Server(
         uvicorn.Config(Starlette(routes=routes), port=0, log_level="warning", lifespan="off")
     )

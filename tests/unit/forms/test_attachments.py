@@ -276,6 +276,7 @@ def test_a_resident_adds_a_file_without_scripts_and_sends_it_once(here: Objects)
     assert "ファイルを付けました" in came["body"]
     assert "証書.pdf" in came["body"]
     assert 'value="hello"' in came["body"]
+    assert set(re.findall(r'formaction="([^"#]*)', came["body"])) == {"/forms/deed"}
     again = call(route, path, f"{query}&key={quote(key)}")
     assert again["body"].count('name="papers.0.id"') == 1
     assert 'name="papers.1.id"' not in again["body"]

@@ -119,6 +119,16 @@ def test_no_address_holds_number_or_key_and_the_link_alone_opens_nothing(here: O
     assert 'value="secret"' in browser.get(home).body
 
 
+def test_a_page_that_was_taken_up_again_posts_to_where_it_is_answered(here: Objects):
+    sent, _ = filed(here)
+    browser = correcting(sent).post("/receipts", word="w", go="attach:papers")
+    back = post_file(browser, here, "a.jpg", JPEG)
+    for path in (back.partition("/files")[0], back):
+        addresses = re.findall(r'(?:form)?action="([^"#]*)', browser.get(path).body)
+        assert addresses
+        assert set(addresses) == {"/receipts"}
+
+
 def test_a_file_is_replaced_and_the_earlier_version_keeps_its_own(here: Objects):
     sent, old = filed(here)
     browser = correcting(sent).post("/receipts", word="w", go="less:papers.0")
