@@ -37,6 +37,9 @@ def add_days(parser: argparse.ArgumentParser) -> None:
 
 def _numbers(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     found = numbers(staff, Sought(options.owner, options.form, options.since, options.until), place)
+    while found.after:
+        rest = Sought(options.owner, options.form, options.since, options.until, after=found.after)
+        found += numbers(staff, rest, place)
     for state, many in sorted(found.by_state.items()):
         print(f"{many:8}  {state}")
     for day, many in sorted(found.by_day.items()):

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from madoguchi.forms.items import arrival_place
 from madoguchi.forms.model import (
     Application,
     Change,
@@ -111,13 +112,18 @@ class ApplicationsInMemory:
     def draw(self, form_id: str, slot: str) -> Draw | None:
         return self.draws.get((form_id, slot))
 
-    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
+    def inbox(
+        self, owner: str, form_id: str, day: date, after: str = "", _at_once: int | None = None
+    ) -> list[Waiting]:
         found = [
             Waiting(one.number, one.arrived_at, one.state)
             for one in self.applications.values()
             if (one.owner, one.form_id, one.arrived_at.astimezone(JST).date()) == (owner, form_id, day)
         ]
-        return sorted(found, key=lambda one: one.arrived_at)
+        return sorted(
+            (one for one in found if arrival_place(one.arrived_at, one.number) > after),
+            key=lambda one: (one.arrived_at, one.number),
+        )
 
     def claim(self, form_id: str, key_hash: str) -> Claim | None:
         return self.claims.get((form_id, key_hash))

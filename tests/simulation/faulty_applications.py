@@ -67,9 +67,11 @@ class FaultyApplications:
         self._before()
         return self.inner.draw(form_id, slot)
 
-    def inbox(self, owner: str, form_id: str, day: date) -> list[Waiting]:
+    def inbox(
+        self, owner: str, form_id: str, day: date, after: str = "", at_once: int | None = None
+    ) -> list[Waiting]:
         self._before()
-        return self.inner.inbox(owner, form_id, day)
+        return self.inner.inbox(owner, form_id, day, after, at_once)
 
     def claim(self, form_id: str, key_hash: str) -> Claim | None:
         self._before()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from madoguchi.forms import progress
 from madoguchi.forms.desk import Store
 from madoguchi.forms.history import broken
+from madoguchi.forms.items import arrival_place
 from madoguchi.forms.model import State
 from madoguchi.forms.submit import submit
 from madoguchi.forms.take_step import Step, take_step
@@ -78,8 +79,11 @@ def test_the_inbox_shows_a_day_in_japan_with_the_states_of_now(store: Store):
         (numbers[1], "in_review"),
         (numbers[2], "arrived"),
     ]
-    assert store.inbox("10201", "test_form", day) == []
-    assert store.inbox("100005", "test_form", date(2026, 4, 3)) == []
+    assert list(store.inbox("10201", "test_form", day)) == []
+    assert list(store.inbox("100005", "test_form", date(2026, 4, 3))) == []
+    whole = list(store.inbox("100005", "test_form", day))
+    place = arrival_place(whole[0].arrived_at, whole[0].number)
+    assert list(store.inbox("100005", "test_form", day, place, 1)) == whole[1:]
 
 
 @given(st.lists(st.sampled_from(KINDS), max_size=12))

@@ -1,7 +1,7 @@
 """An office over the test desk, with a trail in memory."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from madoguchi.forms.history import Anchor
@@ -27,7 +27,7 @@ class OfficeInMemory:
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     heads: dict[str, Anchor] = field(default_factory=dict)
-    kept: dict[tuple[str, str, date], dict[str, bytes]] = field(default_factory=dict)
+    kept: dict[tuple[str, str, date], dict[tuple[datetime, str], bytes]] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     same: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class OfficeInMemory:
 
     def keep_filter(self, one: Application, found: bytes) -> None:
         day = one.arrived_at.astimezone(JST).date()
-        self.kept.setdefault((one.owner, one.form_id, day), {})[one.number] = found
+        self.kept.setdefault((one.owner, one.form_id, day), {})[one.arrived_at, one.number] = found
 
     def join_alike(self, one: Application, identity: str) -> None:
         self.same.setdefault((one.form_id, identity), set()).add(one.number)
@@ -65,8 +65,12 @@ class OfficeInMemory:
         groups = [numbers for (form, _), numbers in self.same.items() if form == form_id]
         return {one: sorted(every - {one}) for every in groups if len(every) > 1 for one in every}
 
-    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
-        return dict(self.kept.get((owner, form_id, day), {}))
+    def filters(
+        self, owner: str, form_id: str, day: date, arrived: tuple[datetime, datetime], _at_once: int
+    ) -> dict[str, bytes]:
+        first, last = arrived
+        those = self.kept.get((owner, form_id, day), {})
+        return {number: found for (at, number), found in those.items() if first <= at <= last}
 
 
 def office_over(store: Any = None, chat: Chat | None = None, trails: Any = None) -> Office:

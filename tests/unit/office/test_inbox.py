@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.unit.forms.surroundings import submission
 from tests.unit.office.surroundings import PREFECTURE, office_over, staff
 
 APRIL = Sought(PREFECTURE, "test_form", date(2026, 4, 1), date(2026, 4, 30))
+IN_REVIEW = replace(APRIL, states=frozenset({"in_review"}))
 
 
 def test_pages_go_on_where_the_one_before_ended_even_when_its_last_line_is_gone():
@@ -27,12 +29,34 @@ def test_pages_go_on_where_the_one_before_ended_even_when_its_last_line_is_gone(
     first = inbox(staff(), replace(APRIL, limit=3), office)
     really = store.inbox
 
-    def without_the_last(owner: str, form_id: str, day: date) -> object:
-        return [one for one in really(owner, form_id, day) if one.number != filed[2]]
+    def without_the_last(*sought: Any) -> object:
+        return [one for one in really(*sought) if one.number != filed[2]]
 
     store.inbox = without_the_last  # type: ignore[method-assign,assignment]
     rest = inbox(staff(), replace(APRIL, limit=3, after=first.after), office)
     assert [one.number for one in (*first.lines, *rest.lines)] == filed
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 50])
+def test_a_request_looks_at_so_many_lines_and_the_next_goes_on(limit: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("madoguchi.office.inbox.LOOKED_MOST", 4)
+    monkeypatch.setattr("madoguchi.office.statistics.COUNTED_MOST", 4)
+    office = office_over()
+    filed = [submit(submission(key=str(place)), office.desk).number for place in range(11)]
+    rare = {filed[5], filed[10]}
+    for number in rare:
+        act(number, staff(), Step("taken", "sato", "1"), office)
+    found, after, pages = list[str](), "", 0
+    while after or not pages:
+        page = inbox(staff(), replace(IN_REVIEW, after=after, limit=limit), office)
+        found += [one.number for one in page.lines]
+        after, pages = page.after, pages + 1
+    assert (found, pages <= 11) == (sorted(rare, key=filed.index), True)
+    counted = numbers(staff(), APRIL, office)
+    assert counted.total == 4
+    while counted.after:
+        counted += numbers(staff(), replace(APRIL, after=counted.after), office)
+    assert (counted.total, counted.by_state) == (11, {"arrived": 9, "in_review": 2})
 
 
 def test_states_and_days_are_chosen_and_counted():

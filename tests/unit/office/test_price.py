@@ -85,7 +85,7 @@ def test_to_be_found_costs_one_write_unit_and_a_search_one_query_a_day():
         index(number, 1, office())
     assert [call for call in calls if call[1]] == [("PutItem", 1)]
     with counted() as calls:
-        office().store.filters(PREFECTURE, "test_form", date(2026, 4, 4))
+        office().store.filters(PREFECTURE, "test_form", date(2026, 4, 4), (AT, AT), 50)
     assert calls == [("Query", 0)]
 
 

@@ -16,7 +16,7 @@ from madoguchi.office.search_filter import folded, make_filter, may_hold
 from madoguchi.office.store import OfficeStore
 from madoguchi.runtime.errors import BadRequest, Forbidden, NotFound
 from tests.moto_cloud import cloud
-from tests.unit.forms.surroundings import submission
+from tests.unit.forms.surroundings import CLOSES, OPENS, submission
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, OfficeInMemory, office_over, staff
 
 KEY = b"a key"
@@ -111,7 +111,7 @@ def test_what_the_form_does_not_allow_is_not_searched():
     office = office_over()
     number = submit(submission(word="secret"), office.desk).number
     index(number, 1, office)
-    assert office.store.filters(PREFECTURE, "test_form", date(2026, 4, 4)) == {}
+    assert office.store.filters(PREFECTURE, "test_form", date(2026, 4, 4), (OPENS, CLOSES), 50) == {}
     assert search(staff(), sought(), "secret", office).lines == ()
 
 

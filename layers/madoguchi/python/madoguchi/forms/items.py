@@ -118,11 +118,16 @@ def inbox_key(owner: str, form_id: str, day: date) -> str:
     return f"INBOX#{owner}#{form_id}#{day.isoformat()}"
 
 
+def arrival_place(arrived_at: datetime, number: str) -> str:
+    """Return where an application stands among those of its day."""
+    return f"{iso(arrived_at)}#{number}"
+
+
 def inbox_item(one: Application) -> Item:
     """Write the line of an application in its office's inbox."""
     day = one.arrived_at.astimezone(JST).date()
     return {
-        **key(inbox_key(one.owner, one.form_id, day), f"{iso(one.arrived_at)}#{one.number}"),
+        **key(inbox_key(one.owner, one.form_id, day), arrival_place(one.arrived_at, one.number)),
         **_texts(state=one.state),
         "expires_at": seconds(one.expires_at),
     }

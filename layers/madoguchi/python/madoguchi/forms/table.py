@@ -22,21 +22,27 @@ class Table:
         """Find one item."""
         return self.call("GetItem", Key=key(pk, sk), ConsistentRead=True).get("Item")
 
-    def query(self, pk: str) -> Iterator[Item]:
-        """List the items of one partition in their order."""
-        start: dict[str, Any] = {}
+    def query(self, pk: str, after: str = "", at_once: int | None = None) -> Iterator[Item]:
+        """List the items of one partition in their order, from after a sort key on.
+
+        They are read `at_once` by `at_once` (None: by the megabyte), as far as somebody looks.
+        """
+        wanted, values = "pk = :pk", {":pk": {"S": pk}}
+        if after:
+            wanted, values = f"{wanted} AND sk > :after", {**values, ":after": {"S": after}}
+        more: dict[str, Any] = {"Limit": at_once} if at_once else {}
         while True:
             page = self.call(
                 "Query",
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": pk}},
+                KeyConditionExpression=wanted,
+                ExpressionAttributeValues=values,
                 ConsistentRead=True,
-                **start,
+                **more,
             )
             yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            more["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def put(self, item: Item, condition: str = "", values: Item | None = None) -> Item:
         """Return a write of an item, as part of a transaction."""

@@ -1,7 +1,7 @@
 """What the office's operations stand on, put together in one place."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
@@ -18,7 +18,9 @@ class Store(TrailStore, PlanStore, Protocol):
     """The office's own records. `OfficeStore` says what each operation promises."""
 
     def keep_filter(self, one: Application, found: bytes) -> None: ...
-    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]: ...
+    def filters(
+        self, owner: str, form_id: str, day: date, arrived: tuple[datetime, datetime], at_once: int
+    ) -> dict[str, bytes]: ...
     def join_alike(self, one: Application, identity: str) -> None: ...
     def part_alike(self, one: Application, identity: str) -> None: ...
     def alike(self, owner: str, form_id: str) -> dict[str, list[str]]: ...

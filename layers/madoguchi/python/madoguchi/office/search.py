@@ -2,13 +2,13 @@
 
 import hmac
 from collections.abc import Iterator
-from datetime import date
+from itertools import batched, groupby
 
 from madoguchi.flow.composite import leaves
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier, Waiting
 from madoguchi.office.assembly import Office, office
-from madoguchi.office.inbox import Found, Sought, place_of, waiting
+from madoguchi.office.inbox import FILTERED_AT_ONCE, LOOKED_MOST, Found, Sought, place_of, waiting
 from madoguchi.office.search_filter import folded, make_filter, may_hold
 from madoguchi.office.steps import kept
 from madoguchi.runtime.clock import JST
@@ -46,12 +46,12 @@ def search(staff: Staff, sought: Sought, words: str, place: Office) -> Found:
     if not wanted or min(map(len, wanted)) < 2:
         raise BadRequest("each word needs two letters")
     found, opened, after, last = list[Waiting](), 0, "", sought.after
-    for one, filtered in _filtered(sought, wanted, place):
-        if len(found) == sought.limit or opened == OPENED_MOST:
+    for looked, (one, filtered) in enumerate(_filtered(sought, wanted, place)):
+        if len(found) == sought.limit or opened == OPENED_MOST or looked == LOOKED_MOST:
             after = last
             break
         last = place_of(one)
-        if filtered:
+        if filtered and sought.takes(one):
             opened += 1
             if _holds(one.number, wanted, place):
                 found.append(one)
@@ -61,14 +61,17 @@ def search(staff: Staff, sought: Sought, words: str, place: Office) -> Found:
 
 
 def _filtered(sought: Sought, wanted: list[str], place: Office) -> Iterator[tuple[Waiting, bool]]:
-    key, day, filters = _key(sought.owner, sought.form_id, place), date.min, dict[str, bytes]()
-    for one in waiting(sought, place):
-        arrived = one.arrived_at.astimezone(JST).date()
-        if arrived != day:
-            day, filters = arrived, place.store.filters(sought.owner, sought.form_id, arrived)
-        kept = filters.get(one.number)
-        # What arrived this very moment has no filter yet.
-        yield one, kept is None or all(may_hold(kept, word, key) for word in wanted)
+    key, owner, form_id = _key(sought.owner, sought.form_id, place), sought.owner, sought.form_id
+    at_once = max(sought.limit, FILTERED_AT_ONCE) + 1
+    for lines in batched(waiting(sought, place, at_once), at_once, strict=False):
+        for day, those in groupby(lines, lambda one: one.arrived_at.astimezone(JST).date()):
+            same_day = list(those)
+            first, last = same_day[0].arrived_at, same_day[-1].arrived_at
+            filters = place.store.filters(owner, form_id, day, (first, last), len(same_day))
+            for one in same_day:
+                kept = filters.get(one.number)
+                # What arrived this very moment has no filter yet.
+                yield one, kept is None or all(may_hold(kept, word, key) for word in wanted)
 
 
 def _holds(number: str, wanted: list[str], place: Office) -> bool:

@@ -47,7 +47,7 @@ class Line(BaseModel):
 
 
 class Inbox(BaseModel):
-    """A page of an inbox. `after` leads to the next page; none at the end."""
+    """A page of an inbox. `after` leads to the next page; none at the end. A page may be empty."""
 
     lines: list[Line]
     after: str | None
@@ -117,11 +117,12 @@ class Trail(BaseModel):
 
 
 class Numbers(BaseModel):
-    """Counts of applications by state and by day in Japan."""
+    """Counts of applications by state and by day in Japan. `after` leads to the next part, to be added."""
 
     total: int
     by_state: dict[str, int]
     by_day: dict[str, int]
+    after: str | None
 
 
 class Take(Shape):

@@ -3,7 +3,7 @@
 pk               sk                 what                                        written
 TRAIL#<owner>    HEAD               position and check of the last entry        with each entry
 TRAIL#<owner>    ENTRY#<position>   one sealed entry of what staff did          at each operation of staff
-SEARCH#...#<day> number             which words an application may hold        after its arrival or correction
+SEARCH#...#<day> <arrival>#<number> which words an application may hold        after its arrival or correction
 BULK#<hash>      PLAN               what somebody is about to do to many        at a preview
 SAME#...#<hash>  number             whose identity an application gives        after its arrival or correction
 ALIKE#...        <number>#<number>  two applications of one identity           the same
@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from madoguchi.forms.history import Anchor
-from madoguchi.forms.items import Item, key
+from madoguchi.forms.items import Item, arrival_place, key
 from madoguchi.forms.model import Application, Entry
 from madoguchi.forms.table import Table
 from madoguchi.office.plan import Plan, Planned
@@ -100,18 +100,23 @@ class OfficeStore(Table):
 
     def keep_filter(self, one: Application, found: bytes) -> None:
         """Keep which words an application may hold, as long as the application. 1 write unit."""
-        day = one.arrived_at.astimezone(JST).date()
-        item = {
-            **key(_filters_key(one.owner, one.form_id, day), one.number),
-            "pairs": {"B": base64.b64encode(found).decode()},
-            "expires_at": {"N": str(int(one.expires_at.timestamp()))},
-        }
-        self.call("PutItem", Item=item)
+        self.call("PutItem", Item=filter_item(one, found))
 
-    def filters(self, owner: str, form_id: str, day: date) -> dict[str, bytes]:
-        """List by number the filters of what arrived on a day in Japan: some 20 of them a read unit."""
-        items = self.query(_filters_key(owner, form_id, day))
-        return {item["sk"]["S"]: base64.b64decode(item["pairs"]["B"]) for item in items}
+    def filters(
+        self, owner: str, form_id: str, day: date, arrived: tuple[datetime, datetime], at_once: int
+    ) -> dict[str, bytes]:
+        """List by number the filters of what arrived on a day in Japan between two moments, both included.
+
+        Some 20 of them a read unit.
+        """
+        first, last = map(iso, arrived)
+        found: dict[str, bytes] = {}
+        for item in self.query(_filters_key(owner, form_id, day), first, at_once):
+            at, _, number = item["sk"]["S"].partition("#")
+            if at > last:
+                break
+            found[number] = base64.b64decode(item["pairs"]["B"])
+        return found
 
     def join_alike(self, one: Application, identity: str) -> None:
         """Put an application beside those of its identity, and mark each of them.
@@ -147,6 +152,16 @@ class OfficeStore(Table):
 
 def _same_key(one: Application, identity: str) -> str:
     return f"SAME#{one.owner}#{one.form_id}#{identity}"
+
+
+def filter_item(one: Application, found: bytes) -> Item:
+    """Write which words an application may hold."""
+    day = one.arrived_at.astimezone(JST).date()
+    return {
+        **key(_filters_key(one.owner, one.form_id, day), arrival_place(one.arrived_at, one.number)),
+        "pairs": {"B": base64.b64encode(found).decode()},
+        "expires_at": {"N": str(int(one.expires_at.timestamp()))},
+    }
 
 
 def _filters_key(owner: str, form_id: str, day: date) -> str:
