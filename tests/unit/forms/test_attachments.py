@@ -260,6 +260,7 @@ def test_a_resident_adds_a_file_without_scripts_and_sends_it_once(here: Objects)
     asked = call("POST /forms/{form_id}", "/forms/deed", word="hello", step="one", go="attach:papers")
     assert asked["statusCode"] == 200
     assert 'enctype="multipart/form-data"' in asked["body"]
+    assert re.search(r'id="switches" method="get" action="/forms/deed/drafts/[\w-]{32}"', asked["body"])
     policy = asked["headers"]["content-security-policy"]
     assert "form-action 'self' https://attachments.s3.ap-northeast-1.amazonaws.com;" in policy
     fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', asked["body"]))

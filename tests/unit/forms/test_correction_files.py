@@ -129,6 +129,16 @@ def test_a_page_that_was_taken_up_again_posts_to_where_it_is_answered(here: Obje
         assert set(addresses) == {"/receipts"}
 
 
+def test_another_language_on_the_way_leads_back_to_what_was_typed(here: Objects):
+    sent, _ = filed(here)
+    browser = correcting(sent).post("/receipts", word="secret", go="attach:papers")
+    (home,) = re.findall(r'id="switches" method="get" action="([^"]*)"', browser.body)
+    assert home == post_file(browser, here, "a.jpg", JPEG).partition("/files")[0]
+    browser.get(f"{home}?lang=en")
+    assert 'value="secret"' in browser.body
+    assert "You are correcting what you sent" in browser.body
+
+
 def test_a_file_is_replaced_and_the_earlier_version_keeps_its_own(here: Objects):
     sent, old = filed(here)
     browser = correcting(sent).post("/receipts", word="w", go="less:papers.0")

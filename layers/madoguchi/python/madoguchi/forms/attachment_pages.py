@@ -1,5 +1,7 @@
 """Adding a file to a form: a page that posts it straight to the bucket, and the way back. Without scripts."""
 
+from dataclasses import replace
+
 from madoguchi.flow.composite import row_numbers
 from madoguchi.flow.model import Field, Parts
 from madoguchi.forms import catalogue
@@ -63,7 +65,8 @@ def show_attach(
     assert rules
     back = f"{own_address(request)}{home}/files?question={question.id}"
     return page(
-        request,
+        # Another language or size leads to the draft itself, where nothing that was typed is lost.
+        replace(request, path=home),
         "attach.html.j2",
         422 if problem else 200,
         posts_to=origin(),
