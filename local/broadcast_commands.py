@@ -13,7 +13,18 @@ from datetime import UTC, datetime, timedelta
 
 from local.broadcast_evidence import add_commands
 from local.broadcast_progress import print_ledger, print_plan, print_summary, watch
-from madoguchi.broadcast import approve, assembly, cancel, create, pause, plan, resolve, schedule, start
+from madoguchi.broadcast import (
+    approve,
+    assembly,
+    cancel,
+    create,
+    left_over,
+    pause,
+    plan,
+    resolve,
+    schedule,
+    start,
+)
 from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile
@@ -41,6 +52,8 @@ def run(arguments: list[str]) -> int:
 def _create(ports: Ports, options: argparse.Namespace) -> Broadcast:
     send_at = options.at or datetime.now(UTC) + options.delay
     addressees = Addressees(options.segment, options.corrects)
+    if options.completes:
+        addressees = left_over.addressees(ports, options.completes)
     broadcast = create.create(
         ports, options.content, addressees, send_at, options.by, os.environ.get("LIFF_URL", "")
     )
@@ -136,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
             "--segment", type=segment, default=Segment(), metavar="市町村：前橋市 かつ 話題：防災"
         )
         made.add_argument("--corrects", default="", metavar="ID", help="go to exactly those whom ID reached")
+        made.add_argument(
+            "--completes",
+            default="",
+            metavar="ID",
+            help="go to those whom ID, cancelled, did not reach",
+        )
         made.add_argument("--in", dest="delay", type=_delay, default=timedelta(seconds=5), metavar="5s")
         made.add_argument("--at", type=_moment, metavar="2026-06-01T12:00", help="Japanese time")
         made.add_argument("--by", default=NAME, help="the author")

@@ -110,6 +110,30 @@ def test_paused_resumed_cancelled_and_corrected(room):
     assert draft(room, corrects=at[1:])["counted"] in (2, 5)
 
 
+def test_a_slip_of_the_hand_is_made_good_once(room):
+    at, why = begun(room), {"reason": "a slip of the hand"}
+    drain(room, most=1)
+    call("POST", f"{at}/cancellation", why)
+    body = {"content": "bousai_preparedness", "send_at": room.now.isoformat(), "completes": at[1:]}
+    assert call("POST", "", body)[1]["code"] == "not_in_this_state"
+    reconcile.reconcile(assembly.ports(), at[1:])
+    rest = draft(room, completes=at[1:])
+    assert (rest["completes"], rest["counted"], rest["state"]) == (
+        at[1:],
+        7 - len(room.line.calls[0][0]),
+        "draft",
+    )
+    completing = f"/{rest['id']}"
+    call("POST", f"{completing}/approval", {"hash": rest["hash"]}, by="suzuki")
+    call("POST", f"{completing}/schedule", {})
+    start.start(assembly.ports(), rest["id"])
+    drain(room)
+    reached = [user_id for to, _, _ in room.line.calls for user_id in to]
+    assert sorted(reached) == [user(number) for number in range(7)]
+    assert call("GET", at)[1]["completed_by"] == rest["id"]
+    assert call("POST", "", body)[0] == 409
+
+
 def test_an_emergency_needs_another_approver_than_its_author(room):
     made = draft(room, content="level4_evacuation")
     at, hashed = f"/{made['id']}", {"hash": made["hash"]}

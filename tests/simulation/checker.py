@@ -8,6 +8,7 @@ from madoguchi.broadcast import chunk, ledger
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import FATES, KEY_LIFETIME, Entry, Outcome
 from madoguchi.broadcast.model import OVER, Broadcast
+from tests.simulation.completing import COMPLETING
 from tests.simulation.world import World
 
 FORGOTTEN = KEY_LIFETIME - timedelta(minutes=1)
@@ -49,6 +50,7 @@ def judge(world: World) -> Verdict:
     for broadcast_id in filter(world.has, world.ids):
         _judge(world, world.broadcasts.find(broadcast_id), verdict)
     _judge_attention(world, verdict)
+    _judge_completion(world, verdict)
     return verdict
 
 
@@ -76,6 +78,34 @@ def _judge_attention(world: World, verdict: Verdict) -> None:
     if asked:
         meant = limited & world.residents.stayed
         verdict.lost += sum(not sent[user_id] for user_id in _reachable(world, asked[0], meant))
+
+
+def _judge_completion(world: World, verdict: Verdict) -> None:
+    """What a cancellation left over is sent to each of them by one broadcast, and to nobody else."""
+    if COMPLETING[0] not in world.ids:
+        return
+    same = ("b1", *COMPLETING)
+    came = Counter(user_id for name, user_id in world.line.delivered if name in same)
+    verdict.duplicated += sum(times - 1 for times in came.values())
+    left = world.broadcasts.find("b1")
+    meant = {
+        user_id
+        for entry in world.ledger.entries(left.id, left.attempt)
+        if entry.outcome is Outcome.CANCELLED
+        for user_id in world.ledger.recipients(ChunkRef(left.id, left.attempt, entry.chunk))
+    }
+    audiences = [_audience(world, world.broadcasts.find(name)) for name in COMPLETING]
+    frozen = set().union(*audiences)
+    verdict.misreported += len(frozen - meant)
+    verdict.lost += len(_reachable(world, left, world.residents.unbounded & meant) - frozen)
+
+
+def _audience(world: World, broadcast: Broadcast) -> set[str]:
+    return {
+        user_id
+        for name in chunk.sizes(broadcast)
+        for user_id in world.ledger.recipients(ChunkRef(broadcast.id, broadcast.attempt, name))
+    }
 
 
 def _reachable(world: World, broadcast: Broadcast, people: set[str]) -> set[str]:
@@ -111,6 +141,8 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
 
 
 def _meant(world: World, broadcast: Broadcast) -> set[str]:
+    if broadcast.addressees.completes:
+        return set()
     if not broadcast.addressees.corrects:
         return _reachable(world, broadcast, world.residents.unbounded)
     corrected = world.broadcasts.find(broadcast.addressees.corrects)

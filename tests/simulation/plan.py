@@ -14,7 +14,8 @@ class Plan:
     `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who
     want one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast
     an occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it
-    (`stop_at`). `common` gives personal messages a common text beside them. `moves` are people who go
+    (`stop_at`). `common` gives personal messages a common text beside them. From `complete_at` on two
+    people want to send what a cancellation left over. `moves` are people who go
     from one of the `towns` to another meanwhile.
     """
 
@@ -42,6 +43,7 @@ class Plan:
     resume_at: float | None = None
     cancel_at: float | None = None
     correct_at: float | None = None
+    complete_at: float | None = None
     refused_chunks: int = 0
     personal: bool = False
     common: bool = False

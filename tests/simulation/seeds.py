@@ -49,7 +49,15 @@ def plan_of(seed: int) -> Plan:
     may_recur = pressed == (None, None, None) and not personal
     recurs = may_recur and dice.random() < 0.4
     plan = replace(plan, recurs=recurs, towns=dice.choice([1, 2, 4]), moves=dice.choice([0, 40, 200]))
+    if plan.cancel_at is not None and dice.random() < 0.7:
+        return _completed(plan, dice)
     return _silenced(plan, dice) if recurs and dice.random() < 0.5 else plan
+
+
+def _completed(plan: Plan, dice: random.Random) -> Plan:
+    """Let somebody cancel as soon as the first chunk is accepted, and others want the rest."""
+    members = plan.members if plan.personal else dice.randint(1500, 4000)
+    return replace(plan, members=members, cancel_at=None, complete_at=SEND_AT + dice.uniform(20, 2000))
 
 
 def _silenced(plan: Plan, dice: random.Random) -> Plan:

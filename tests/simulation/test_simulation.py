@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from madoguchi.broadcast import left_over
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
 from madoguchi.broadcast.series import Series
@@ -12,6 +13,7 @@ from madoguchi.residents.model import Resident
 from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED, live_words
 from tests.simulation.checker import judge
+from tests.simulation.completing import COMPLETING
 from tests.simulation.memory import MemoryAttention, MemorySeries
 from tests.simulation.plan import SEND_AT, Plan
 from tests.simulation.residents import Residents
@@ -53,11 +55,12 @@ def steps_of(plan):
         Plan(members=12, recurs=True),
         Plan(members=12, recurs=True, skip_at=SEND_AT + 0.1),
         Plan(members=12, recurs=True, stop_at=SEND_AT + 0.1),
+        Plan(members=12, cancel_at=SEND_AT + 2.5, complete_at=SEND_AT + 60),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
         *("two broadcasts and budgets", "personal messages", "personal messages and a common text"),
-        *("a series", "a day left out", "a series stopped"),
+        *("a series", "a day left out", "a series stopped", "the rest of a cancelled one"),
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
@@ -161,3 +164,27 @@ def test_in_the_very_second_of_a_day_whoever_stops_it_is_told_the_truth(silence)
 
 def test_an_occurrence_that_overlooks_a_skipped_day_is_caught():
     assert not all(silenced(seed, "skip_at", LaxSeries)[1].is_clean for seed in range(30))
+
+
+def completed(seed):
+    """Two people want the rest of what was cancelled after a chunk or two."""
+    plan = Plan(members=4000, cancel_at=SEND_AT + 3.4 + seed / 8, complete_at=SEND_AT + 30)
+    world = World(seed, plan)
+    world.run()
+    return world, judge(world)
+
+
+def test_the_rest_of_a_cancelled_broadcast_is_sent_by_one_of_two_who_want_it():
+    winners = set()
+    for seed in range(12):
+        world, verdict = completed(seed)
+        assert verdict.is_clean, f"seed {seed}: {verdict}"
+        winners |= {one for one in COMPLETING if world.has(one) and world.broadcasts.find(one).attempt}
+        if world.has(COMPLETING[0]):
+            assert len({user_id for _, user_id in world.line.delivered}) == 4000
+    assert winners == set(COMPLETING)
+
+
+def test_a_rest_that_anybody_may_take_is_caught(monkeypatch):
+    monkeypatch.setattr(left_over, "_require_free", lambda *_: None)
+    assert sum(completed(seed)[1].duplicated for seed in range(12))

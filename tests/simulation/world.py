@@ -18,6 +18,7 @@ from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.series import Series
 from madoguchi.broadcast.start import start
 from madoguchi.runtime.errors import NotFound, NotInThisState, Refusal
+from tests.simulation.completing import Completing
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
 from tests.simulation.memory import (
@@ -80,7 +81,7 @@ class World:
         self.warm: list[Pacers] = []
         self.ids: list[str] = []
         self.pressed: set[tuple[str, str]] = set()
-        self.recurring = Recurring(self)
+        self.recurring, self.completing = Recurring(self), Completing(self)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -141,14 +142,14 @@ class World:
         if self.plan.recurs:
             self.recurring.begin()
         else:
-            self._schedule("b1", Addressees(self.residents.segment), SEND_AT, len(self.residents.members))
+            self.schedule("b1", Addressees(self.residents.segment), SEND_AT, len(self.residents.members))
         for rival in range(self.plan.rivals):
-            self._schedule(
+            self.schedule(
                 f"r{rival}", Addressees(self.residents.segment), SEND_AT, len(self.residents.members)
             )
         for at in self.plan.starts:
             for broadcast_id in list(self.ids):
-                self.hub.spawn(lambda one=broadcast_id: self._start(one, retries=2), at)
+                self.hub.spawn(lambda one=broadcast_id: self.start(one, retries=2), at)
         for number in range(self.plan.churn):
             self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
         for number in range(self.plan.moves):
@@ -159,13 +160,15 @@ class World:
             (self.plan.cancel_at, cancel),
         ):
             if at is not None:
-                self.hub.spawn(lambda switch=switch: self._press(switch, "b1"), at)
+                self.hub.spawn(lambda switch=switch: self.press(switch, "b1"), at)
         if self.plan.correct_at is not None:
             self.hub.spawn(self._correct, self.plan.correct_at)
+        self.completing.begin()
         self.hub.spawn(self._reconcile, RECONCILE_EVERY)
         self.hub.run(HORIZON)
 
-    def _schedule(self, broadcast_id: str, addressees: Addressees, send_at: float, counted: int) -> None:
+    def schedule(self, broadcast_id: str, addressees: Addressees, send_at: float, counted: int) -> None:
+        """Keep a broadcast that is approved and waits for its time."""
         self.ids.append(broadcast_id)
         at = EPOCH + timedelta(seconds=send_at)
         place = ":{municipality}" if self.plan.personal else ""
@@ -190,7 +193,9 @@ class World:
         self.broadcasts.add(scheduled)
         self.broadcasts.open(broadcast_id)
 
-    def _start(self, broadcast_id: str, retries: int) -> None:
+    def start(self, broadcast_id: str, retries: int) -> None:
+        """Call what its schedule calls."""
+
         def work() -> Broadcast | Series | None:
             # What refuses is invoked again, as Lambda does with an asynchronous failure.
             with suppress(Refusal):
@@ -200,7 +205,7 @@ class World:
             return None
 
         if self.hub.invoke(work, START_LIMIT_SECONDS) is None and retries:
-            self.hub.spawn(lambda: self._start(broadcast_id, retries - 1), 60.0)
+            self.hub.spawn(lambda: self.start(broadcast_id, retries - 1), 60.0)
 
     def _deliver(self, deliver: Deliver, ref: ChunkRef) -> bool | None:
         is_warm = self.warm and self.hub.random.random() < 0.8
@@ -223,13 +228,14 @@ class World:
                 reconcile_all(self.ports())
 
         self.hub.invoke(work, START_LIMIT_SECONDS)
-        if self.broadcasts.opened() or self.series.running() or self._correction_is_due():
+        waits = self._correction_is_due() or self.completing.is_due
+        if self.broadcasts.opened() or self.series.running() or waits:
             self.hub.spawn(self._reconcile, RECONCILE_EVERY)
 
     def _correction_is_due(self) -> bool:
         return self.plan.correct_at is not None and "b2" not in self.ids
 
-    def _press(self, switch: Switch, broadcast_id: str) -> None:
+    def press(self, switch: Switch, broadcast_id: str) -> None:
         """Whoever presses a switch presses it again until it says that it is done, or that it is too late."""
 
         def work() -> bool:
@@ -241,7 +247,7 @@ class World:
         if not self.hub.invoke(work, START_LIMIT_SECONDS):
             # Dead on the way: it may have been done.
             self.pressed.add((switch.__name__, broadcast_id))
-            self.hub.spawn(lambda: self._press(switch, broadcast_id), 5.0)
+            self.hub.spawn(lambda: self.press(switch, broadcast_id), 5.0)
 
     def _correct(self) -> None:
         corrected = self.broadcasts.find("b1")
@@ -249,9 +255,9 @@ class World:
             self.plan = replace(self.plan, correct_at=None)
             return
         if corrected.state in model.SENDING:
-            self._press(self.hub.random.choice([pause, cancel]), "b1")
+            self.press(self.hub.random.choice([pause, cancel]), "b1")
             self.hub.spawn(self._correct, 20.0)
             return
         begin = self.hub.now + 5
-        self._schedule("b2", Addressees(corrects="b1"), begin, corrected.planned)
-        self.hub.spawn(lambda: self._start("b2", retries=2), 5.0)
+        self.schedule("b2", Addressees(corrects="b1"), begin, corrected.planned)
+        self.hub.spawn(lambda: self.start("b2", retries=2), 5.0)

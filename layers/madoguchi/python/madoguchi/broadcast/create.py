@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from madoguchi.broadcast import compose, model, personal, reached
+from madoguchi.broadcast import compose, left_over, model, personal, reached
 from madoguchi.broadcast.freeze_audience import with_values
 from madoguchi.broadcast.model import Addressees, Broadcast, Kind, Step
 from madoguchi.broadcast.ports import Messages, Ports
@@ -46,7 +46,7 @@ def edit(
     Raises NotInThisState when it is frozen, BadRequest when its kind would change.
     """
     before = ports.broadcasts.find(broadcast_id)
-    found, by_stream = facts(ports, content, addressees, liff_url)
+    found, by_stream = facts(ports, content, addressees, liff_url, broadcast_id)
     edited = model.edit(before, by, ports.now(), **found, send_at=send_at)
     ports.broadcasts.keep_messages(broadcast_id, edited.content_hash, by_stream)
     ports.broadcasts.replace(edited)
@@ -59,11 +59,12 @@ def new_id(ports: Ports) -> str:
 
 
 def facts(
-    ports: Ports, content: str, addressees: Addressees, liff_url: str
+    ports: Ports, content: str, addressees: Addressees, liff_url: str, name: str = ""
 ) -> tuple[dict[str, Any], Mapping[str, Messages]]:
     """Return what a draft, of a broadcast or of a series, says to whom, and its messages by stream.
 
-    Raises NotFound for unknown content and BadRequest for an audience that its kind must not reach.
+    `name` is the draft's own, when it is there already. Raises NotFound for unknown content, BadRequest for
+    an audience that its kind must not reach, and NotInThisState for those left over when there are none.
     """
     piece = compose.read(content)
     kind = Kind(piece["kind"])
@@ -79,27 +80,36 @@ def facts(
         "content_hash": compose.content_hash(by_stream),
         "languages": compose.languages(piece),
         "addressees": addressees,
-        "counted": _count(ports, kind, addressees, left_without),
+        "counted": _count(ports, name, kind, addressees, left_without),
         "placeholders": placeholders,
         "has_common": has_common,
     }, by_stream
 
 
-def _count(ports: Ports, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
+def _count(ports: Ports, name: str, kind: Kind, addressees: Addressees, placeholders: tuple[str, ...]) -> int:
     """Count whom a broadcast would be frozen for now, as its approvers see it."""
+    only = None
+    if addressees.completes:
+        only = left_over.people(ports, name, _same_kind(ports, kind, addressees.completes))
     if addressees.corrects:
-        corrected = ports.broadcasts.find(addressees.corrects)
-        if corrected.kind is not kind:
-            raise BadRequest(f"a {corrected.kind} broadcast is corrected by a {corrected.kind} one")
-        return sum(len(entry.reached()) for entry in reached.lines(ports, corrected))
-    if not placeholders:
+        corrected = _same_kind(ports, kind, addressees.corrects)
+        told = sum(len(entry.reached()) for entry in reached.lines(ports, corrected))
+        return told if only is None else len(only)
+    if not placeholders and only is None:
         return ports.audience.count(addressees.segment)
     found: list[set[str]] = [set() for _ in range(SHARDS)]
 
     def read(shard: int) -> None:
         for page in ports.audience.recipients(addressees.segment, shard):
-            told = with_values(ports, placeholders, {one.user_id: one.language for one in page})
-            found[shard].update(told)
+            meant = {one.user_id: one.language for one in page if only is None or one.user_id in only}
+            found[shard].update(with_values(ports, placeholders, meant))
 
     ports.each(read, range(SHARDS))
     return sum(map(len, found))
+
+
+def _same_kind(ports: Ports, kind: Kind, broadcast_id: str) -> Broadcast:
+    before = ports.broadcasts.find(broadcast_id)
+    if before.kind is not kind:
+        raise BadRequest(f"a {before.kind} broadcast is corrected and completed by a {before.kind} one")
+    return before

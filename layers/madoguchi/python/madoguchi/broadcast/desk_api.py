@@ -19,6 +19,7 @@ from madoguchi.broadcast import (
     dead_letters,
     explain,
     export,
+    left_over,
     pause,
     resolve,
     schedule,
@@ -183,6 +184,8 @@ def tell(staff: Caller, broadcast: Id, body: shapes.Whose) -> shapes.Explained:
 
 
 def _addressees(body: shapes.Draft) -> Addressees:
+    if body.completes:
+        return left_over.addressees(assembly.ports(), body.completes)
     return Addressees(corrects=body.corrects) if body.corrects else Addressees(parse(body.segment))
 
 

@@ -141,7 +141,9 @@ def _common(document: Mapping[str, Any]) -> dict[str, Any]:
         "kind": Kind(document["kind"]),
         "languages": tuple(document["languages"]),
         "placeholders": tuple(document["placeholders"]),
-        "addressees": Addressees(Segment.from_dict(addressees["segment"]), addressees["corrects"]),
+        "addressees": Addressees(
+            Segment.from_dict(addressees["segment"]), addressees["corrects"], addressees.get("completes", "")
+        ),
         "approvals": tuple(
             Approval(one["by"], datetime.fromisoformat(one["at"]), one["approval_hash"])
             for one in document["approvals"]

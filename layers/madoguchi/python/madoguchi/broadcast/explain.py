@@ -58,6 +58,8 @@ def _today(broadcast: Broadcast, user_id: str) -> str:
         return "no_friend"
     if not resident.registered:
         return "not_registered"
+    if broadcast.addressees.completes:
+        return f"not left over from {broadcast.addressees.completes}, or no longer to be written to"
     if broadcast.addressees.corrects:
         return f"not reached by {broadcast.addressees.corrects}"
     return "inside_the_segment" if broadcast.addressees.segment.matches(resident) else "outside_the_segment"

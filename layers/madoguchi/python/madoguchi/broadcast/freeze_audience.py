@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from madoguchi.broadcast import chunk, model, reached, statistics
+from madoguchi.broadcast import chunk, left_over, model, reached, statistics
 from madoguchi.broadcast.attention import Attention, is_exempt
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.model import Broadcast
@@ -36,7 +36,7 @@ def freeze_audience(ports: Ports, broadcast: Broadcast) -> Broadcast:
 
 def _freeze(ports: Ports, broadcast: Broadcast) -> Broadcast:
     attempt = ports.new_id()
-    chunks = _Chunks(ports, broadcast, attempt)
+    chunks = _Chunks(ports, broadcast, attempt, _only(ports, broadcast))
     attention = None if is_exempt(broadcast) else Attention.of_now(ports)
     if broadcast.addressees.corrects:
         _read_accepted(ports, broadcast.addressees.corrects, chunks)
@@ -60,6 +60,10 @@ def _freeze(ports: Ports, broadcast: Broadcast) -> Broadcast:
         if frozen.attempt != attempt:
             raise
     return frozen
+
+
+def _only(ports: Ports, broadcast: Broadcast) -> frozenset[str] | None:
+    return left_over.take(ports, broadcast) if broadcast.addressees.completes else None
 
 
 def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks", attention: Attention | None) -> None:
@@ -101,8 +105,8 @@ def _read_accepted(ports: Ports, broadcast_id: str, chunks: "_Chunks") -> None:
 class _Chunks:
     """Fills chunks by stream and writes them when 25 are full; several readers may add at once."""
 
-    def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str) -> None:
-        self._ports, self._broadcast, self._attempt = ports, broadcast, attempt
+    def __init__(self, ports: Ports, broadcast: Broadcast, attempt: str, only: frozenset[str] | None) -> None:
+        self._ports, self._broadcast, self._attempt, self._only = ports, broadcast, attempt, only
         # By what people read, not by what there is to read: a correction may speak more languages.
         kinds = ("", chunk.COMMON) if broadcast.has_common else ("",)
         streams = [f"{language}{kind}" for language in LANGUAGES for kind in kinds]
@@ -122,6 +126,8 @@ class _Chunks:
 
         Of whom it lacks something, it says nothing where there is a common text.
         """
+        if self._only is not None:
+            recipients = {one: language for one, language in recipients.items() if one in self._only}
         found = with_values(self._ports, self._broadcast.placeholders, recipients)
         return {**dict.fromkeys(recipients, ()), **found} if self._broadcast.has_common else found
 

@@ -70,10 +70,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """Whom a broadcast is for: a segment of residents, or those whom an earlier broadcast reached."""
+    """Whom a broadcast is for: a segment of residents, or those whom an earlier broadcast reached.
+
+    With `completes` only those of them to whom that broadcast was not sent, because it was cancelled.
+    """
 
     segment: Segment = EVERYBODY
     corrects: str = ""
+    completes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Broadcast:
     `content_hash` names the frozen messages, `counted` is the audience that the approvers saw, `streams` says
     after the freeze how many recipients each stream has, `held` how many were left in peace (`attention`).
     With `placeholders` everybody gets a message of their own, filled with these of their data; of whom one is
-    not known, they get the common text where the broadcast `has_common`, or nothing.
+    not known, they get the common text where the broadcast `has_common`, or nothing. `completed_by` is the
+    broadcast for those to whom this one was not sent, because it was cancelled.
     """
 
     id: str
@@ -108,6 +113,7 @@ class Broadcast:
     placeholders: tuple[str, ...] = ()
     has_common: bool = False
     unit: str = ""
+    completed_by: str = ""
 
     @property
     def planned(self) -> int:
@@ -173,6 +179,8 @@ def edit(broadcast: Broadcast, by: str, at: datetime, **changes: object) -> Broa
     edited = replace(broadcast, **changes, approvals=(), state=State.DRAFT)  # type: ignore[arg-type]
     if edited.kind is not broadcast.kind:
         raise BadRequest(f"a {broadcast.kind} broadcast cannot become {edited.kind}")
+    if edited.addressees.completes != broadcast.addressees.completes:
+        raise BadRequest("what a broadcast completes is never changed: cancel it and draft another")
     check_addressees(edited.kind, edited.addressees)
     return _step(edited, "edited", by, at)
 
@@ -250,6 +258,12 @@ def cancel(broadcast: Broadcast, by: str, at: datetime, reason: str = "") -> Bro
 def note(broadcast: Broadcast, what: str, by: str, at: datetime, reason: str) -> Broadcast:
     """Write into its history what a person did about it without changing where it stands."""
     return _step(broadcast, what, by, at, reason)
+
+
+def complete(broadcast: Broadcast, completed_by: str, by: str, at: datetime) -> Broadcast:
+    """Note which other broadcast is sent to those who are left over of this one."""
+    _require(broadcast, OVER)
+    return _step(replace(broadcast, completed_by=completed_by), f"completed by {completed_by}", by, at)
 
 
 def close(broadcast: Broadcast, totals: Mapping[str, int], at: datetime) -> Broadcast:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from madoguchi.broadcast import chunk, own_data
 from madoguchi.broadcast.attention import is_exempt
-from madoguchi.broadcast.model import Broadcast
+from madoguchi.broadcast.model import Addressees, Broadcast
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND
 from madoguchi.broadcast.ports import Ports
 from madoguchi.residents.model import EVERYBODY
@@ -50,14 +50,14 @@ class Plan:
 def plan(ports: Ports, broadcast_id: str, quota: Callable[[], int | None]) -> Plan:
     """Count a broadcast's segment anew and say what sending it would take; raises NotFound.
 
-    A correction, and who is left out of personal messages, is planned by the count of the draft.
+    A correction, a completion, and who is left out of personal messages: these the draft has counted.
     """
     broadcast = ports.broadcasts.find(broadcast_id)
-    residents, read_units = broadcast.counted, 0.0
-    if not broadcast.addressees.corrects:
-        measured = ports.audience.measure(broadcast.addressees.segment)
+    addressees, residents, read_units = broadcast.addressees, broadcast.counted, 0.0
+    if not addressees.corrects:
+        measured = ports.audience.measure(addressees.segment)
         read_units = measured.read_units + measured.residents * own_data.most_units(broadcast.placeholders)
-        if broadcast.has_common or not broadcast.placeholders:
+        if not addressees.completes and (broadcast.has_common or not broadcast.placeholders):
             residents = measured.residents
     left, known = _left(quota)
     most = chunk.most(broadcast, "ja")
@@ -84,7 +84,7 @@ def _left(quota: Callable[[], int | None]) -> tuple[int | None, bool]:
 
 
 def _against_one_call(broadcast: Broadcast) -> tuple[str, ...]:
-    if broadcast.addressees.segment != EVERYBODY or broadcast.addressees.corrects:
+    if broadcast.addressees != Addressees(EVERYBODY):
         return ()
     reasons = ["reaches_the_unregistered", "no_list_to_correct", "cannot_be_stopped", "one_proof_for_all"]
     reasons += ["one_language"] if len(broadcast.languages) > 1 else []

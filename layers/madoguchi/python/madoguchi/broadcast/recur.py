@@ -31,7 +31,7 @@ def create(
     happens, by two people.
     """
     check(rule)
-    if compose.read(content)["kind"] == Kind.EMERGENCY or addressees.corrects:
+    if compose.read(content)["kind"] == Kind.EMERGENCY or addressees.corrects or addressees.completes:
         raise NotRecurring("neither an emergency nor a correction recurs")
     if not any(one > ports.now() for one in occurrences(rule, ports.is_holiday)):
         raise NoDayLeft("the rule has no day that is still to come")

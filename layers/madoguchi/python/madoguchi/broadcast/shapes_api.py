@@ -19,11 +19,16 @@ class Shape(BaseModel):
 
 
 class Draft(Shape):
-    """What is to be sent, to whom, when. `corrects` names a broadcast instead of a segment."""
+    """What is to be sent, to whom, when.
+
+    Instead of a segment, `corrects` names a broadcast whose readers are meant, and `completes` one that was
+    cancelled half-way, of whose readers the others are meant.
+    """
 
     content: ContentName
     segment: Annotated[str, Field(max_length=1000)] = ""
     corrects: BroadcastName = ""
+    completes: BroadcastName = ""
     send_at: AwareDatetime
 
 
@@ -76,6 +81,8 @@ class Shown(BaseModel):
     languages: list[str]
     segment: str
     corrects: str
+    completes: str
+    completed_by: str
     send_at: datetime
     counted: int
     calls: int

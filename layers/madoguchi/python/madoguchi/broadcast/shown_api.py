@@ -25,6 +25,8 @@ def shown(broadcast: Broadcast) -> shapes.Shown:
         languages=list(broadcast.languages),
         segment=describe(broadcast.addressees.segment),
         corrects=broadcast.addressees.corrects,
+        completes=broadcast.addressees.completes,
+        completed_by=broadcast.completed_by,
         send_at=broadcast.send_at,
         counted=broadcast.counted,
         calls=pushes + multicasts,
