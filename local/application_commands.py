@@ -17,15 +17,32 @@ from madoguchi.forms import receipt
 from madoguchi.forms.model import Dossier, State
 from madoguchi.forms.take_step import Step
 from madoguchi.office.assembly import Office, office
+from madoguchi.office.catalogue import own_form
 from madoguchi.office.files import attached, open_attached
 from madoguchi.office.inbox import Sought, inbox
 from madoguchi.office.steps import act, ask_correction, read
 from madoguchi.office.verify import verify
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import Refusal
+from madoguchi.runtime.errors import NotFound, Refusal
 from madoguchi.web.staff import Role, Staff
 
 PREFECTURE = "100005"
+
+SAID = {
+    "not_found": "This owner has nothing of that name. Another owner's: say it with --owner CODE.",
+    "number_mistyped": "A receipt number has 15 signs, and the last one checks the others: one is mistyped.",
+    "not_in_this_state": "It stands where this step cannot be taken: `read NUMBER` shows its history.",
+    "bad_request": "One of the values cannot be used; --help after the command lists what it takes.",
+    "form_full": "There is no seat for it; nothing has changed.",
+    "unavailable": "AWS gave no answer. Do it again with the same --key: it is done once.",
+}
+"""What an operator can do about a refusal, by its code."""
+
+
+class Mistyped(NotFound):
+    """No receipt number at all; the message is what was typed."""
+
+    code = "number_mistyped"
 
 
 def run(arguments: list[str]) -> int:
@@ -36,23 +53,28 @@ def run(arguments: list[str]) -> int:
     try:
         done: bool = options.command(options, staff, office())
     except Refusal as refusal:
-        print(f"{refusal.code}: {refusal}", file=sys.stderr)
+        told = SAID.get(refusal.code, "see docs/operations.md")
+        print(f"{refusal.code}: {refusal}\n  {told}", file=sys.stderr)
         return 1
     return 0 if done else 1
 
 
 def _inbox(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     after: str | None = ""
-    alike = place.store.alike(options.owner, options.form)
+    alike, shown = place.store.alike(options.owner, options.form), 0
     while after is not None:
         day = options.day
         states = frozenset(options.state or ())
         found = inbox(staff, Sought(options.owner, options.form, day, day, states, after), place)
+        shown += len(found.lines)
         for one in found.lines:
             arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
             same = " ".join(receipt.grouped(other) for other in alike.get(one.number, ()))
             print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}{same and f'  probably as {same}'}")
         after = found.after or None
+    # Nothing, or a form that is called otherwise: what has arrived may outlive its form.
+    if not shown:
+        own_form(options.form, staff, place)
     return True
 
 
@@ -105,7 +127,10 @@ def _show(dossier: Dossier) -> None:
 
 
 def _number(options: argparse.Namespace) -> str:
-    return receipt.read(options.number)
+    number = receipt.read(options.number)
+    if not receipt.is_number(number):
+        raise Mistyped(options.number)
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -55,6 +55,8 @@ def _texts(question: Field) -> list[str]:
             return [choice.id for choice in question.choices][: question.max]
         case "consent":
             return ["yes"]
+        case "decimal" if question.max and question.max < float(BY_KIND["decimal"]):
+            return [str(question.max)]
         case "number":
             return [str(question.min or 1)]
         case "code":

@@ -43,6 +43,20 @@ def test_the_page_opens_at_the_first_question_that_is_left_with_all_answers(here
     assert filed.form_id == "opinion"
 
 
+def test_a_page_taken_over_from_the_chat_offers_to_say_who_answers_for_somebody_else(here: Cloud):
+    page = answered_in_chat(subject="roads", message="橋が古い", reply="yes").get(FROM_CHAT)
+    page.post("/forms/opinion", go="proxy")
+    page.post("/forms/opinion", proxy_relation="family", proxy_name="群馬 一郎", go="proxy_done")
+    assert 'value="chat"' not in page.body
+    page.post("/forms/opinion", name="群馬 花子", email="a@example.jp", go="next")
+    page.post("/forms/opinion", go="submit")
+    assert "群馬 一郎" in page.body
+    (filed,) = desk().store.of_person(person("U1"))
+    dossier = desk().store.dossier(filed.number)
+    assert dossier
+    assert (dossier.entries[0].by, dossier.answered().answers["message"]) == ("proxy", "橋が古い")
+
+
 def test_the_same_form_sent_from_the_chat_as_well_is_one_application(here: Cloud):
     page = answered_in_chat(subject="roads", message="橋が古い", reply="no").get(FROM_CHAT)
     page.post("/forms/opinion", go="submit")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from local.application_commands import run
+from madoguchi.forms import receipt
 from madoguchi.forms.desk import desk
 from madoguchi.forms.submit import submit
 from tests.moto_cloud import cloud
@@ -38,3 +39,36 @@ def test_another_office_is_told_that_there_is_nothing(capsys: pytest.CaptureFixt
         filed = submit(submission(opens="2020-01-01T00:00:00", closes=None), desk())
         assert run(["--clerk", "Suzuki", "--owner", "10201", "read", filed.number]) == 1
         assert capsys.readouterr().err.startswith("not_found")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("inbox", "maebashi_cooking"), "not_found: form\n  This owner has nothing of that name"),
+        (("read", "7K2M-94QX-3"), "number_mistyped: 7K2M-94QX-3\n  A receipt number has 15 signs"),
+        (("read", receipt.new_number()), "not_found: application\n  This owner has nothing"),
+        (("do", "no-such-plan"), "not_found: plan\n  This owner has nothing"),
+        (("find", "opinion", "x"), "bad_request: each word needs two letters\n  One of the values"),
+    ],
+)
+def test_an_operator_at_three_in_the_morning_reads_what_to_do(
+    typed: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+):
+    with cloud():
+        assert run(["--clerk", "Sato", *typed]) == 1
+        assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_step_that_cannot_be_taken_says_where_to_look(capsys: pytest.CaptureFixture[str]):
+    with cloud():
+        filed = submit(submission(opens="2020-01-01T00:00:00", closes=None), desk())
+        assert run(["--clerk", "Sato", "reopen", filed.number]) == 1
+        assert "`read NUMBER` shows its history" in capsys.readouterr().err
+
+
+def test_help_lists_every_command_with_what_it_is_for(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        run(["--help"])
+    told = capsys.readouterr().out
+    for command in ("inbox", "read", "take", "ask-correction", "decide", "tell", "find", "export", "numbers"):
+        assert re.search(rf"^    {command}\b.+", told, re.MULTILINE), command

@@ -12,7 +12,7 @@ from madoguchi.residents.model import Resident
 from madoguchi.talk import filling
 from madoguchi.talk.filling import REVIEW
 from madoguchi.talk.model import LIMIT_MS, Outcome
-from tests.unit.talk.chat import Chat, tap_event
+from tests.unit.talk.chat import Chat, buttons, tap_event
 
 OPINION = "do=begin&value=forms%2Fopinion"
 SURVEY = "do=begin&value=forms%2Fmagazine_survey"
@@ -46,6 +46,32 @@ def test_a_form_is_filled_in_reviewed_and_sent():
     }
     assert "ABCDE-FGHJK-LMNPQ" in chat.shown
     assert chat.state.idle
+
+
+def test_who_answers_for_somebody_else_is_handed_over_to_the_page_with_what_was_answered():
+    chat = chatting(OPINION)
+    assert "「代理」と送って" in chat.shown
+    chat.tap("防災・安全")
+    before = chat.state.answers
+    for word in ("代理", "ほかの人の分", "for somebody else"):
+        chat.say(word)
+        assert "このトークから送ると、ご本人の申し込みになります" in chat.shown
+        (way, *_) = [one for one in buttons(chat.turns[-1].replies) if one["label"] == "ページで続ける"]
+        assert "from=chat" in way["uri"]
+        assert (chat.state.answers, chat.state.asking) == (before, "message")
+    chat.say("避難所のこと。")
+    assert chat.state.answers["message"] == "避難所のこと。"
+
+
+def test_a_drill_and_a_menu_are_nothing_to_answer_for_somebody_else():
+    chat = chatting(DRILL)
+    assert "「代理」と送って" not in chat.shown
+    chat.say("代理")
+    assert "代わりに入力できるのは、申請や申し込みだけです" in chat.shown
+    assert chat.state.flow == "drills/heavy_rain"
+    chat = Chat()
+    chat.say("代理")
+    assert "代わりに入力できるのは" in chat.shown
 
 
 def test_a_number_a_part_of_the_name_and_the_name_answer_a_choice():

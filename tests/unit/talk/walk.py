@@ -113,7 +113,7 @@ WALKS: dict[str, list[Step]] = {
         *sent("do=begin&value=forms%2Fmagazine_survey"),
         *said("1"),
         *tapped("特集"),
-        *said("全部", "これで決定", "とばす", "とばす", "応募する", "群馬", "English", "stop"),
+        *said("全部", "代理", "これで決定", "とばす", "とばす", "応募する", "群馬", "English", "stop"),
     ],
     "does the drill": [
         *said("避難訓練"),

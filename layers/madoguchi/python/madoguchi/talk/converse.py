@@ -247,6 +247,7 @@ SCENES: dict[str, Callable[[Scene], Turn]] = {
     "place": _place,
     "plan": planning.plan,
     "prefer": preferring.prefer,
+    "proxy": filling_scenes.proxy,
     "preferences": preferring.preferences,
     "quiet": reasons.quiet,
     "quizzes": quizzing.offer,

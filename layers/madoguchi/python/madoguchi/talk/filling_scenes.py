@@ -24,7 +24,7 @@ ANSWERS = frozenset({"fill", "edit", "hand_in", "more", "skip"})
 ALWAYS_HEARD = frozenset(
     {
         *("stop", "restart", "back", "menu", "skip", "decide", "everything", "help"),
-        *("me", "forget", "take_back"),
+        *("me", "forget", "proxy", "take_back"),
     }
 )
 """Words that are never taken as an answer, so that nobody is caught in a question."""
@@ -44,6 +44,8 @@ def begin(scene: Scene) -> Turn:
     lead = script.sentence("filling_begins", scene.language, title=title)
     if form.is_drill:
         lead = f"{lead}\n{script.sentence('filling_drill', scene.language)}"
+    if form.takes_proxy:
+        lead = f"{lead}\n{script.sentence('filling_proxy_word', scene.language)}"
     return _asking(scene, form, Step(state), lead)
 
 
@@ -163,6 +165,14 @@ def place(scene: Scene) -> Turn:
         lead = filling_words.looked(form, found, scene.language)
         return _asking(scene, form, Step(filling.located(form, scene.state, found)), lead)
     return say(scene)
+
+
+def proxy(scene: Scene) -> Turn:
+    """Hand over to the page who answers for somebody else: it asks who they are, and has the answers."""
+    form = open_questionnaire(scene)
+    if form is None or not form.takes_proxy:
+        return beside(scene, said("filling_proxy_nothing", scene.language))
+    return beside(scene, filling_words.for_somebody_else(form, scene.world, scene.language))
 
 
 def hand_in(scene: Scene) -> Turn:

@@ -152,6 +152,15 @@ def _page_action(form: Questionnaire, world: World, language: str) -> Action:
     return link(script.sentence("page_label", language), page(form.page_from_chat, world))
 
 
+def for_somebody_else(form: Questionnaire, world: World, language: str) -> Message:
+    """Lead to the page that asks who answers for somebody else."""
+    told = script.sentence("filling_proxy", language)
+    card = bubble(
+        localise(form.flow.title, language), [paragraph(told)], [_page_action(form, world, language)]
+    )
+    return flex(told, card)
+
+
 def review(form: Questionnaire, state: State, world: World, language: str, lead: str = "") -> Message:
     """Show all answers before they are sent, with a way to change each."""
     title = script.sentence("filling_review", language)

@@ -20,12 +20,16 @@ FORM, DRILL, QUIZ = "forms/", "drills/", "quizzes/"
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One of them; `id` is the name of its content, `path` its page below the LIFF app."""
+    """One of them; `id` is the name of its content, `path` its page below the LIFF app.
+
+    `takes_proxy` tells whether somebody may answer it for somebody else, on its page (decision 0017).
+    """
 
     id: str
     flow: Flow
     lead: Text
     path: str
+    takes_proxy: bool = False
 
     @property
     def page_from_chat(self) -> str:
@@ -64,7 +68,8 @@ def _form(form_id: str, at: int) -> Questionnaire | None:
     form = catalogue.published(form_id)
     if form is None or not form.policy.accepts(_moment(at)):
         return None
-    return Questionnaire(FORM + form.id, form.flow, form.summary, f"/forms/enter?next=/forms/{form.id}")
+    path = f"/forms/enter?next=/forms/{form.id}"
+    return Questionnaire(FORM + form.id, form.flow, form.summary, path, form.takes_proxy)
 
 
 def _drill(edition_id: str) -> Questionnaire | None:
