@@ -19,6 +19,7 @@ from madoguchi.forms.take_step import Step
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.catalogue import own_form
 from madoguchi.office.files import attached, open_attached
+from madoguchi.office.forget import forget
 from madoguchi.office.inbox import Sought, inbox
 from madoguchi.office.steps import act, ask_correction, read
 from madoguchi.office.verify import verify
@@ -112,6 +113,13 @@ def _ask(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     return True
 
 
+def _forget(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
+    number = _number(options)
+    forget(number, staff, options.reason, place)
+    print(f"{receipt.grouped(number)}  its key is destroyed, and nothing of it can be read any more")
+    return True
+
+
 def _verify(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     problems = verify(_number(options), staff, place)
     print("\n".join(problems) or "the history is whole")
@@ -164,6 +172,8 @@ def _parser() -> argparse.ArgumentParser:
     said = one("tell", _step("messaged", "message"), "tell the applicant something")
     said.add_argument("--message", required=True)
     one("reopen", _step("reopened"), "review once more what was decided")
+    gone = one("forget", _forget, "destroy what was sent, before its time; it must be withdrawn or decided")
+    gone.add_argument("--reason", required=True, help="without personal data: it stays on the trail for good")
     draw_commands.add_to(commands)
     one("verify", _verify, "whether the history is as it was sealed")
     add_commands_of_the_office(commands)

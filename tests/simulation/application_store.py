@@ -103,6 +103,13 @@ class ApplicationsInMemory:
     def close_draw(self, form_id: str, slot: str, draw: Draw) -> Draw:
         return self.draws.setdefault((form_id, slot), draw)
 
+    def forget(self, one: Application) -> bool:
+        if self.applications.get(one.number) != one:
+            return False
+        del self.applications[one.number]
+        self.persons.pop((one.person, one.person_key), None)
+        return True
+
     def seed_draw(self, form_id: str, slot: str, seed: str) -> Draw | None:
         draw = self.draws.get((form_id, slot))
         if draw and not draw.seed:

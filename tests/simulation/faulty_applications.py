@@ -4,7 +4,17 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from madoguchi.forms.model import Change, Claim, Dossier, Draft, Filing, Scan, StoredFile, Waiting
+from madoguchi.forms.model import (
+    Application,
+    Change,
+    Claim,
+    Dossier,
+    Draft,
+    Filing,
+    Scan,
+    StoredFile,
+    Waiting,
+)
 from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import Commit, Filed
 from madoguchi.runtime.errors import Unavailable
@@ -40,6 +50,12 @@ class FaultyApplications:
         if self._unlucky():
             return "overtaken"
         done = self.inner.append(change)
+        self._after()
+        return done
+
+    def forget(self, one: Application) -> bool:
+        self._before()
+        done = self.inner.forget(one)
         self._after()
         return done
 

@@ -65,6 +65,10 @@ class OfficeInMemory:
         groups = [numbers for (form, _), numbers in self.same.items() if form == form_id]
         return {one: sorted(every - {one}) for every in groups if len(every) > 1 for one in every}
 
+    def drop_filter(self, one: Application) -> None:
+        day = one.arrived_at.astimezone(JST).date()
+        self.kept.get((one.owner, one.form_id, day), {}).pop((one.arrived_at, one.number), None)
+
     def filters(
         self, owner: str, form_id: str, day: date, arrived: tuple[datetime, datetime], _at_once: int
     ) -> dict[str, bytes]:

@@ -9,7 +9,18 @@ from functools import cache
 from typing import Any, Protocol
 
 from madoguchi.forms import catalogue
-from madoguchi.forms.model import Change, Claim, Dossier, Draft, Filing, Form, Scan, StoredFile, Waiting
+from madoguchi.forms.model import (
+    Application,
+    Change,
+    Claim,
+    Dossier,
+    Draft,
+    Filing,
+    Form,
+    Scan,
+    StoredFile,
+    Waiting,
+)
 from madoguchi.forms.seats import Appended, Draw, Queued
 from madoguchi.forms.store import ApplicationStore, Commit, Filed
 from madoguchi.runtime.clock import now
@@ -22,6 +33,7 @@ class Store(Protocol):
 
     def file(self, filing: Filing) -> Commit: ...
     def append(self, change: Change) -> Appended: ...
+    def forget(self, one: Application) -> bool: ...
     def queue(self, form_id: str, slot: str) -> Iterable[Queued]: ...
     def taken(self, form_id: str) -> Mapping[str, int]: ...
     def close_draw(self, form_id: str, slot: str, draw: Draw) -> Draw: ...

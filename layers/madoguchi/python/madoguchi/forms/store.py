@@ -32,7 +32,7 @@ from madoguchi.forms.items import (
     read_entry,
     read_waiting,
 )
-from madoguchi.forms.model import Change, Claim, Dossier, Filing, Waiting
+from madoguchi.forms.model import Application, Change, Claim, Dossier, Filing, Waiting
 from madoguchi.forms.seat_store import SeatStore
 from madoguchi.forms.seats import Appended
 from madoguchi.runtime.dynamodb import ConditionFailed
@@ -101,6 +101,26 @@ class ApplicationStore(SeatStore, DraftStore, FileStore):
         if failed is None:
             return "committed"
         return "full" if failed == ["full"] else "overtaken"
+
+    def forget(self, one: Application) -> bool:
+        """Remove an application with its key, so that no copy of its entries can be read; False if overtaken.
+
+        What is left behind by a crash is unreadable, and goes with its time to live.
+        """
+        head = {":head": {"S": one.head}}
+        line = inbox_item(one)
+        writes = {
+            "application": self.delete(f"APPLICATION#{one.number}", "APPLICATION", "head = :head", head),
+            "inbox": self.delete(line["pk"]["S"], line["sk"]["S"]),
+        }
+        if one.person_key:
+            writes["person"] = self.delete(f"PERSON#{one.person}", one.person_key)
+        if self.transact(writes) is not None:
+            return False
+        for pk in (f"APPLICATION#{one.number}", f"MAIL#{one.number}"):
+            for item in self.query(pk):
+                self.call("DeleteItem", Key={"pk": item["pk"], "sk": item["sk"]})
+        return True
 
     def inbox(
         self, owner: str, form_id: str, day: date, after: str = "", at_once: int | None = None

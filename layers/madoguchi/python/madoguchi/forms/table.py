@@ -53,9 +53,12 @@ class Table:
             put["ExpressionAttributeValues"] = values
         return {"Put": put}
 
-    def delete(self, pk: str, sk: str) -> Item:
+    def delete(self, pk: str, sk: str, condition: str = "", values: Item | None = None) -> Item:
         """Return the removal of an item, as part of a transaction."""
-        return {"Delete": {"TableName": self.table, "Key": key(pk, sk)}}
+        delete: Item = {"TableName": self.table, "Key": key(pk, sk)}
+        if condition:
+            delete |= {"ConditionExpression": condition, "ExpressionAttributeValues": values}
+        return {"Delete": delete}
 
     def transact(self, writes: Mapping[str, Item]) -> list[str] | None:
         """Write all; None when done, else the writes whose condition did not hold (none: met another)."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Value
 from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Form
+from madoguchi.forms.model import Dossier, Form
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.search_filter import folded
 
@@ -35,6 +35,14 @@ def compare(number: str, position: int, place: Office) -> None:
         place.store.part_alike(one, before)
     if now:
         place.store.join_alike(one, now)
+
+
+def part(dossier: Dossier, place: Office) -> None:
+    """Take away every mark of an application."""
+    form = form_as_filed(dossier, place.desk)
+    said = [entry.answers for entry in dossier.entries if entry.answers is not None]
+    for identity in {_identity(form, answers, place) for answers in said} - {""}:
+        place.store.part_alike(dossier.application, identity)
 
 
 def _identity(form: Form, answers: Mapping[str, Value], place: Office) -> str:

@@ -102,6 +102,11 @@ class OfficeStore(Table):
         """Keep which words an application may hold, as long as the application. 1 write unit."""
         self.call("PutItem", Item=filter_item(one, found))
 
+    def drop_filter(self, one: Application) -> None:
+        """Forget which words an application may hold."""
+        item = filter_item(one, b"")
+        self.call("DeleteItem", Key={"pk": item["pk"], "sk": item["sk"]})
+
     def filters(
         self, owner: str, form_id: str, day: date, arrived: tuple[datetime, datetime], at_once: int
     ) -> dict[str, bytes]:
