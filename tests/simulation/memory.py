@@ -1,7 +1,7 @@
 """Stores in memory that keep the promises of the real ones: test_stores.py holds both to them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -162,12 +162,18 @@ class MemoryAttention:
         self._broadcasts = broadcasts
         self._registers: dict[str, Register] = {}
         self._charged: dict[tuple[str, str], list[str]] = {}
+        self._back: dict[tuple[str, str], set[str]] = {}
 
     def register(self, month: str) -> Register:
         return self._registers.get(month, Register(month))
 
     def charged(self, broadcast_id: str, attempt: str) -> list[str]:
-        return self._charged.get((broadcast_id, attempt), [])
+        attempted = (broadcast_id, attempt)
+        back = self._back.get(attempted, set())
+        return [one for one in self._charged.get(attempted, []) if one not in back]
+
+    def give_back(self, ref: ChunkRef, user_ids: Collection[str]) -> None:
+        self._back.setdefault((ref.broadcast, ref.attempt), set()).update(user_ids)
 
     def keep_charged(self, broadcast_id: str, attempt: str, user_ids: Sequence[str]) -> None:
         self._charged[broadcast_id, attempt] = unpack(pack(user_ids))

@@ -5,12 +5,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from madoguchi.broadcast import assembly, chunk, freeze_audience
+from madoguchi.broadcast import (
+    assembly,
+    attention,
+    cancel,
+    chunk,
+    deliver_chunk,
+    freeze_audience,
+    reconcile,
+    resolve,
+)
 from madoguchi.broadcast.attention import month_of
 from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.model import Addressees, Kind
+from madoguchi.broadcast.ledger import Outcome, Resolution
+from madoguchi.broadcast.model import Addressees, Kind, State
+from madoguchi.broadcast.ports import Proof
 from madoguchi.residents.model import QuietHours, Segment
 from madoguchi.residents.prefer import limit, rest
+from madoguchi.runtime.errors import NotInThisState
+from tests.simulation.line import Answer
 from tests.unit.broadcast.cloud import MAEBASHI, user
 from tests.unit.broadcast.drafts import scheduled
 
@@ -66,6 +79,72 @@ def test_an_emergency_reaches_everybody_and_charges_nobody(ports):
         ports.broadcasts.add(broadcast)
         assert freeze_audience.freeze_audience(ports, broadcast).planned == 6
     assert ports.attention.register(month_of(EVENING)).revision == 0
+
+
+def test_who_was_never_reached_has_not_spent_their_budget(ports, monkeypatch):
+    monkeypatch.setattr(chunk, "CHUNK_SIZE", 2)
+    first, _ = froze(ports, "b1")
+    reached = deliver_one(ports, first)
+    ports.broadcasts.open("b1")
+    cancel.cancel(ports, "b1", "sato")
+    _, whom = froze(ports, "b2")
+    assert 1 not in whom, "nobody knows yet"
+    assert reconcile.reconcile(ports, "b1").state is State.CANCELLED
+    _, whom = froze(ports, "b3")
+    assert (1 in whom) == (user(1) not in reached)
+    assert 2 not in whom or user(2) not in reached
+
+
+def deliver_one(ports, broadcast):
+    """Send the first chunk; returns whom it reached."""
+    ref = ChunkRef(broadcast.id, broadcast.attempt, "ja-00001")
+    ports.broadcasts.keep_messages(broadcast.id, "hash", {"ja": [{"type": "text", "text": "x"}]})
+    assert deliver_chunk.deliver_chunk(ports, ref)
+    return ports.ledger.recipients(ref)
+
+
+def charged(ports, broadcast):
+    return {int(one[1:], 16) for one in ports.attention.charged(broadcast.id, broadcast.attempt)}
+
+
+def test_what_line_refused_has_cost_nothing(ports, room):
+    room.line.answers = [Answer(400, "r")]
+    broadcast, _ = froze(ports, "b1")
+    assert charged(ports, broadcast) == {1, 2}
+    deliver_one(ports, broadcast)
+    reconcile.reconcile(ports, "b1")
+    assert charged(ports, broadcast) == set()
+
+
+@pytest.mark.parametrize(("arrived", "spent"), [(True, {1, 2}), (False, set())])
+def test_what_a_person_finds_out_decides_about_budgets(ports, room, arrived, spent):
+    broadcast, _ = froze(ports, "b1")
+    ref = ChunkRef("b1", broadcast.attempt, "ja-00001")
+    ports.ledger.lease(ref, 5, room.now, "one")
+    ports.ledger.decide(ref, Outcome.UNKNOWN, room.now, Proof(0, "", "", ""))
+    reconcile.reconcile(ports, "b1")
+    assert charged(ports, broadcast) == {1, 2}
+    resolve.resolve(ports, "b1", ref.chunk, "ito", arrived=arrived, reason="asked LINE")
+    assert charged(ports, broadcast) == spent
+
+
+def test_a_finding_that_was_cut_short_is_made_good_by_asking_again(ports, room):
+    broadcast, _ = froze(ports, "b1")
+    ref = ChunkRef("b1", broadcast.attempt, "ja-00001")
+    ports.ledger.lease(ref, 5, room.now, "one")
+    ports.ledger.decide(ref, Outcome.UNKNOWN, room.now, Proof(0, "", "", ""))
+    ports.ledger.resolve(ref, Resolution(False, "ito", room.now, "asked LINE"))
+    with pytest.raises(NotInThisState):
+        resolve.resolve(ports, "b1", ref.chunk, "sato", arrived=True, reason="guessed")
+    assert charged(ports, broadcast) == set()
+
+
+def test_where_all_arrived_nothing_is_read(ports):
+    broadcast, _ = froze(ports, "b1")
+    deliver_one(ports, broadcast)
+    lines = ports.ledger.entries("b1", broadcast.attempt)
+    attention.give_back(replace(ports, attention=None, ledger=None), broadcast, lines)
+    assert charged(ports, broadcast) == {1, 2}
 
 
 def test_an_attempt_that_lost_has_charged_nobody(ports):

@@ -280,6 +280,15 @@ def test_a_frozen_attempt_charges_with_the_deciding_write(stores):
     assert list(stores.attention.charged(REF.broadcast, "a2")) == []
 
 
+def test_a_charge_is_given_back_chunk_by_chunk_however_often(stores):
+    stores.attention.keep_charged(REF.broadcast, "a1", [user(number) for number in range(4)])
+    for whom in ([user(1)], [user(1)], [user(2)]):
+        stores.attention.give_back(REF, whom)
+    stores.attention.give_back(replace(REF, chunk="ja-00002"), {user(3)})
+    stores.attention.give_back(replace(REF, attempt="a2"), {user(0)})
+    assert list(stores.attention.charged(REF.broadcast, "a1")) == [user(0)]
+
+
 def test_of_two_charges_at_once_one_reads_again(stores):
     for name in ("b1", "b2"):
         stores.broadcasts.add(scheduled(id=name))

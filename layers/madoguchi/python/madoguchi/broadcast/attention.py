@@ -1,9 +1,10 @@
 """Attention: quiet hours and monthly budgets of residents, respected by the freeze, never for emergencies.
 
 A message counts against a budget when an attempt that holds the resident is frozen, in the month of that
-moment in Japan; what is cancelled later still counts. Nothing is counted up: the month's register names the
-frozen attempts, each keeps the ids that it charged, and what somebody has spent is how often they stand in
-them. So an attempt that lost has charged nobody, and one that won has charged each once, whatever crashed.
+moment in Japan, and no more once it surely did not arrive. Nothing is counted up: the month's register names
+the frozen attempts, each keeps the ids that it charged and those that it gave back, and what somebody has
+spent is how often they stand in them. So an attempt that lost has charged nobody, and one that won has
+charged each once, whatever crashed.
 """
 
 import threading
@@ -12,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.ledger import Entry
 from madoguchi.broadcast.model import Broadcast, Kind
 from madoguchi.broadcast.ports import Ports, Register
 from madoguchi.residents.model import Recipient
@@ -67,3 +70,23 @@ class Attention:
             self.charged += charged
             self.held += held
         return admitted
+
+
+def give_back(ports: Ports, broadcast: Broadcast, lines: Iterable[Entry]) -> None:
+    """Give budgets back to those whom these lines surely missed; done again, it changes nothing.
+
+    Such a line never reaches anybody later, so whoever freezes meanwhile may see all of it, some or nothing.
+    Costs nothing when all arrived; else 1 read unit per 250 charged, 2 a chunk, and 1 write unit a
+    chunk for up to 28 of them.
+    """
+    missed = {entry.chunk: at for entry in lines if (at := entry.missed())}
+    charged = set(ports.attention.charged(broadcast.id, broadcast.attempt)) if missed else set()
+
+    def back(name: str) -> None:
+        ref = ChunkRef(broadcast.id, broadcast.attempt, name)
+        people = ports.ledger.recipients(ref)
+        if theirs := charged.intersection(people[at] for at in missed[name]):
+            ports.attention.give_back(ref, theirs)
+
+    if charged:
+        ports.each(back, missed)

@@ -1,7 +1,7 @@
 """The ledger: one line per chunk, and the sum that must come out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -77,10 +77,18 @@ class Entry:
     def reached(self) -> list[int]:
         """Return the positions of those for whom LINE accepted it, by its word or by what a person found."""
         arrived = self.resolution is not None and self.resolution.arrived
-        fates = {Outcome.ACCEPTED, Outcome.UNKNOWN} if arrived else {Outcome.ACCEPTED}
+        return self._fated({Outcome.ACCEPTED, Outcome.UNKNOWN} if arrived else {Outcome.ACCEPTED})
+
+    def _fated(self, fates: Container[Outcome]) -> list[int]:
         if not self.people:
             return list(range(self.recipients)) if self.outcome in fates else []
         return [at for at, one in enumerate(self.people) if self.outcome and FATES[one] in fates]
+
+    def missed(self) -> list[int]:
+        """Return the positions of those whom it surely never reached, by LINE's word or a person's."""
+        absent = self.resolution is not None and not self.resolution.arrived
+        fates = {Outcome.CANCELLED, Outcome.REJECTED, *([Outcome.UNKNOWN] if absent else [])}
+        return self._fated(fates)
 
     def may_have_reached(self, position: int) -> bool:
         """Tell whether the message of the recipient at this position may have arrived, or still may."""

@@ -1,6 +1,6 @@
 """What the operations of this room need from outside. The real ones are put together in `assembly.py`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -196,10 +196,13 @@ class AttentionStore(Protocol):
         """Return a month's register as it stands."""
 
     def charged(self, broadcast_id: str, attempt: str) -> Iterable[str]:
-        """Return whom an attempt charged."""
+        """Return whom an attempt charged and did not give it back to."""
 
     def keep_charged(self, broadcast_id: str, attempt: str, user_ids: Sequence[str]) -> None:
         """Write whom an attempt charges. Nobody is charged until the register names the attempt."""
+
+    def give_back(self, ref: ChunkRef, user_ids: Collection[str]) -> None:
+        """Note to whom of a chunk its charge was given back, beside those noted before."""
 
     def freeze(self, broadcast: Broadcast, before: Register) -> None:
         """Keep a frozen broadcast and enter it into the register, both or neither.

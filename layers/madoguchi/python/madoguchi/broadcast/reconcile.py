@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from madoguchi.broadcast import chunk, ledger, model
+from madoguchi.broadcast.attention import give_back
 from madoguchi.broadcast.cancel import cancel_untried
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import KEY_LIFETIME, Entry, Report
@@ -61,9 +62,12 @@ def _settle(ports: Ports, broadcast: Broadcast) -> Broadcast:
     found = ledger.report(broadcast, entries)
     if found.open_chunks:
         _bring_forward(ports, broadcast, {entry.chunk: entry for entry in entries}, found)
-        found = ledger.report(broadcast, ports.ledger.entries(broadcast.id, broadcast.attempt))
+        entries = ports.ledger.entries(broadcast.id, broadcast.attempt)
+        found = ledger.report(broadcast, entries)
     if not found.adds_up:
         return broadcast
+    # Before it closes: what is over is not looked at again.
+    give_back(ports, broadcast, entries)
     try:
         closed = model.close(broadcast, found.totals, ports.now())
         ports.broadcasts.replace(closed)
