@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from madoguchi.broadcast import chunk, ledger
+from madoguchi.broadcast.attention import is_exempt
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import FATES, KEY_LIFETIME, Entry, Outcome
 from madoguchi.broadcast.model import OVER, Broadcast
@@ -18,7 +19,8 @@ FORGOTTEN = KEY_LIFETIME - timedelta(minutes=1)
 class Verdict:
     """Numbers of people, except `unclosed` (broadcasts) and `limit_exceeded` (calls).
 
-    `disturbed` counts messages in somebody's quiet hours or beyond their budget.
+    `disturbed` counts messages in somebody's quiet hours or beyond their budget, `withheld` budgets that stay
+    charged for a message that never came, and messages that such a charge left no room for.
     """
 
     planned: int = 0
@@ -30,14 +32,15 @@ class Verdict:
     duplicated: int = 0
     misreported: int = 0
     disturbed: int = 0
+    withheld: int = 0
     unclosed: int = 0
     limit_exceeded: int = 0
 
     @property
     def is_clean(self) -> bool:
         """Nobody lost, nobody told twice, nothing said that is not so, nothing left open."""
-        wrong = (self.lost, self.duplicated, self.misreported, self.disturbed, self.unclosed)
-        return not (any(wrong) or self.limit_exceeded)
+        wrong = (self.lost, self.duplicated, self.misreported, self.disturbed, self.withheld)
+        return not (any(wrong) or self.unclosed or self.limit_exceeded)
 
 
 def judge(world: World) -> Verdict:
@@ -63,21 +66,58 @@ def _judge_existence(world: World, broadcast_id: str, verdict: Verdict) -> None:
 
 
 def _judge_attention(world: World, verdict: Verdict) -> None:
-    """Whoever wants one message a month is in one frozen audience if there is any, whoever rests in none."""
+    """Nobody's budget is exceeded by what LINE delivered, nor spent by what it did not.
+
+    Whoever wants one message a month is in one frozen audience if there is any, and whoever rests in none.
+    """
     everything = map(world.broadcasts.find, filter(world.has, world.ids))
-    asked = [one for one in everything if one.attempt and not one.addressees.corrects]
-    sent = Counter(
-        user_id
-        for one in asked
-        for name in chunk.sizes(one)
-        for user_id in world.ledger.recipients(ChunkRef(one.id, one.attempt, name))
-    )
-    limited, resting = world.residents.limited, world.residents.resting
-    verdict.disturbed += sum(sent[user_id] - 1 for user_id in limited if sent[user_id] > 1)
-    verdict.disturbed += sum(sent[user_id] for user_id in resting)
+    asked = [one for one in everything if one.attempt and not is_exempt(one)]
+    limited = world.residents.limited
+    audiences = {one.id: _audience(world, one) for one in asked}
+    came = Counter(user for name, user in world.line.delivered if name in audiences)
+    verdict.disturbed += sum(came[one] - 1 for one in limited if came[one] > 1)
+    for one in asked:
+        verdict.disturbed += len(_resting(world, one) & audiences[one.id])
+        charged = set(world.attention.charged(one.id, one.attempt))
+        may_have_come = _may_have_come(world, one) & limited
+        verdict.disturbed += len(may_have_come - charged)
+        verdict.withheld += len(charged - may_have_come) if one.state in OVER else 0
     if asked:
-        meant = limited & world.residents.stayed
-        verdict.lost += sum(not sent[user_id] for user_id in _reachable(world, asked[0], meant))
+        found = set().union(*audiences.values())
+        verdict.lost += len(_reachable(world, asked[0], limited & world.residents.stayed) - found)
+    for one in (one for one in asked if not one.addressees.completes):
+        before = [other for other in asked if other is not one and _may_charge(other, one)]
+        if all(other.closed_at and other.closed_at < one.frozen_at for other in before):
+            spent = set().union(*(_may_have_come(world, other) for other in before))
+            meant = (limited & world.residents.stayed) - spent
+            verdict.withheld += len(_reachable(world, one, meant) - audiences[one.id])
+
+
+def _resting(world: World, broadcast: Broadcast) -> set[str]:
+    """Those whom it must not have disturbed when it was frozen, or due."""
+    return world.residents.resting_at(broadcast.frozen_at or broadcast.send_at)
+
+
+def _may_charge(other: Broadcast, one: Broadcast) -> bool:
+    return bool(other.frozen_at and one.frozen_at and other.frozen_at <= one.frozen_at)
+
+
+def _may_have_come(world: World, broadcast: Broadcast) -> set[str]:
+    """Those to whom LINE delivered it, and those of whom the ledger does not know."""
+    lines = world.ledger.entries(broadcast.id, broadcast.attempt)
+    unsure = {
+        people[at]
+        for entry in lines
+        for people in [world.ledger.recipients(ChunkRef(broadcast.id, broadcast.attempt, entry.chunk))]
+        for at in set(range(entry.recipients)) - set(entry.missed())
+    }
+    return unsure | {user for name, user in world.line.delivered if name == broadcast.id}
+
+
+def _audience(world: World, broadcast: Broadcast) -> set[str]:
+    names = chunk.sizes(broadcast)
+    refs = [ChunkRef(broadcast.id, broadcast.attempt, name) for name in names]
+    return {user for ref in refs for user in world.ledger.recipients(ref)}
 
 
 def _judge_completion(world: World, verdict: Verdict) -> None:
@@ -98,14 +138,6 @@ def _judge_completion(world: World, verdict: Verdict) -> None:
     frozen = set().union(*audiences)
     verdict.misreported += len(frozen - meant)
     verdict.lost += len(_reachable(world, left, world.residents.unbounded & meant) - frozen)
-
-
-def _audience(world: World, broadcast: Broadcast) -> set[str]:
-    return {
-        user_id
-        for name in chunk.sizes(broadcast)
-        for user_id in world.ledger.recipients(ChunkRef(broadcast.id, broadcast.attempt, name))
-    }
 
 
 def _reachable(world: World, broadcast: Broadcast, people: set[str]) -> set[str]:
@@ -144,7 +176,8 @@ def _meant(world: World, broadcast: Broadcast) -> set[str]:
     if broadcast.addressees.completes:
         return set()
     if not broadcast.addressees.corrects:
-        return _reachable(world, broadcast, world.residents.unbounded)
+        bound = set() if is_exempt(broadcast) else world.residents.limited | _resting(world, broadcast)
+        return _reachable(world, broadcast, world.residents.stayed - bound)
     corrected = world.broadcasts.find(broadcast.addressees.corrects)
     decided_before = broadcast.frozen_at
     told: set[str] = set()

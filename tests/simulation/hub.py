@@ -25,13 +25,15 @@ class Hub:
         self.crash_at_step: int | None = None
         self.steps = 0
         self.crashes = 0
+        self._main = getcurrent()
         self._waiting: list[tuple[float, int, greenlet, Any]] = []
         self._order = 0
         self._deadlines: dict[greenlet, float] = {}
 
     def spawn(self, work: Callable[[], object], after: float = 0.0) -> None:
         """Let somebody begin later."""
-        self._wake(greenlet(lambda _: work()), after)
+        # Not a child of whoever spawns it: when a child waits, time goes on, not its parent.
+        self._wake(greenlet(lambda _: work(), self._main), after)
 
     def run(self, until: float) -> None:
         """Let time pass until then, or until nobody waits any more."""
@@ -43,7 +45,7 @@ class Hub:
         """Wait, while others run. A function that outlives its time limit dies here."""
         actor = getcurrent()
         self._wake(actor, seconds)
-        actor.parent.switch()
+        self._main.switch()
         if self.now > self._deadlines.get(actor, float("inf")):
             raise Crash
 

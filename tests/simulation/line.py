@@ -1,7 +1,7 @@
 """LINE as its documents describe it, with the faults that a network adds."""
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from madoguchi.broadcast.ports import Messages
@@ -32,6 +32,7 @@ class Line:
         self.limit_exceeded = self.misled = 0
         self.delivered: Counter[tuple[str, str]] = Counter()
         self.accepted: deque[tuple[float, str, str]] = deque()
+        self.on_accepted: Callable[[str], None] = lambda _: None
 
     def send(self, to: Sequence[str], messages: Messages, key: str, _unit: str = "") -> Answer:
         """One multicast, as the sender sees it: an answer, or nothing; it has no place for anybody's data."""
@@ -75,6 +76,7 @@ class Line:
         broadcast = messages[0]["text"].partition(":")[0]
         self.delivered.update((broadcast, user_id) for user_id in to)
         self.accepted.append((self._hub.now, broadcast, request_id))
+        self.on_accepted(broadcast)
         return Answer(200, request_id)
 
 

@@ -11,12 +11,13 @@ SEND_AT = 120.0
 class Plan:
     """How hostile this world is. The default is kind: nothing fails.
 
-    `rivals` are broadcasts to the same people at the same moment; `limited` is the share of people who
-    want one message a month, `resting` of those who have quiet hours then. `recurs` makes the broadcast
-    an occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it
-    (`stop_at`). `common` gives personal messages a common text beside them. From `complete_at` on two
-    people want to send what a cancellation left over. `moves` are people who go
-    from one of the `towns` to another meanwhile.
+    `rivals` are broadcasts to the same people at the same moment, one of which may be an `emergency`; at
+    `later_at` comes one more. `limited` is the share of people who want one message a month, `resting` of
+    those who have quiet hours then, `spread` of those with a second place. `recurs` makes the broadcast an
+    occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it (`stop_at`). It is
+    cancelled at `cancel_at`, or when LINE has accepted `cancel_after` of its calls; from `complete_at` on two
+    people want to send what a cancellation left over. `common` gives personal messages a common text beside
+    them. `moves` are people who change their places among the `towns`.
     """
 
     members: int = 1200
@@ -32,7 +33,10 @@ class Plan:
     churn: int = 0
     towns: int = 1
     moves: int = 0
+    spread: float = 0.0
     rivals: int = 0
+    emergency: bool = False
+    later_at: float | None = None
     limited: float = 0.0
     resting: float = 0.0
     recurs: bool = False
@@ -42,6 +46,7 @@ class Plan:
     pause_at: float | None = None
     resume_at: float | None = None
     cancel_at: float | None = None
+    cancel_after: int | None = None
     correct_at: float | None = None
     complete_at: float | None = None
     refused_chunks: int = 0

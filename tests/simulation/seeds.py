@@ -45,13 +45,19 @@ def plan_of(seed: int) -> Plan:
         personal=personal,
         common=common,
     )
-    pressed = (plan.cancel_at, plan.correct_at, plan.pause_at)
-    may_recur = pressed == (None, None, None) and not personal
-    recurs = may_recur and dice.random() < 0.4
-    plan = replace(plan, recurs=recurs, towns=dice.choice([1, 2, 4]), moves=dice.choice([0, 40, 200]))
+    plan = replace(
+        plan,
+        cancel_after=dice.randint(1, 4) if dice.random() < 0.2 else None,
+        towns=dice.choice([1, 2, 4]),
+        moves=dice.choice([0, 40, 200]),
+        spread=dice.choice([0.0, 0.0, 0.3]),
+        emergency=dice.random() < 0.15,
+        later_at=SEND_AT + dice.choice([60.0, 1800.0, 8 * HOUR, 32 * HOUR]) if dice.random() < 0.4 else None,
+    )
     if plan.cancel_at is not None and dice.random() < 0.7:
         return _completed(plan, dice)
-    return _silenced(plan, dice) if recurs and dice.random() < 0.5 else plan
+    plan = replace(plan, recurs=dice.random() < 0.25)
+    return _silenced(plan, dice) if plan.recurs and dice.random() < 0.5 else plan
 
 
 def _completed(plan: Plan, dice: random.Random) -> Plan:

@@ -1,11 +1,12 @@
 """Thirty worlds on every run (`make simulate-broadcast SEEDS=500` for more), and a checker that sees."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import pytest
 
 from madoguchi.broadcast import left_over
+from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Register
 from madoguchi.broadcast.series import Series
@@ -14,6 +15,7 @@ from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED, live_words
 from tests.simulation.checker import judge
 from tests.simulation.completing import COMPLETING
+from tests.simulation.hub import Hub
 from tests.simulation.memory import MemoryAttention, MemorySeries
 from tests.simulation.plan import SEND_AT, Plan
 from tests.simulation.residents import Residents
@@ -27,6 +29,23 @@ SMALL = Plan(members=12, starts=(SEND_AT,))
 def test_nobody_is_lost_or_told_twice(seed):
     verdict = simulate(seed)
     assert verdict.is_clean, f"seed {seed}: {verdict} in {plan_of(seed)}"
+
+
+def test_whoever_waits_is_not_woken_by_whom_they_sent_out():
+    hub, seen = Hub(0), []
+
+    def parent():
+        hub.spawn(child)
+        hub.pause(10)
+        seen.append(("parent", hub.now))
+
+    def child():
+        hub.pause(1)
+        seen.append(("child", hub.now))
+
+    hub.spawn(parent)
+    hub.run(60)
+    assert seen == [("child", 1), ("parent", 10)]
 
 
 def test_a_kind_world_accepts_everybody():
@@ -56,11 +75,13 @@ def steps_of(plan):
         Plan(members=12, recurs=True, skip_at=SEND_AT + 0.1),
         Plan(members=12, recurs=True, stop_at=SEND_AT + 0.1),
         Plan(members=12, cancel_at=SEND_AT + 2.5, complete_at=SEND_AT + 60),
+        Plan(members=12, limited=0.5, cancel_after=1, later_at=SEND_AT + 700),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
         *("two broadcasts and budgets", "personal messages", "personal messages and a common text"),
         *("a series", "a day left out", "a series stopped", "the rest of a cancelled one"),
+        "budgets given back",
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):
@@ -111,9 +132,61 @@ def test_a_charge_that_overlooks_another_is_caught():
     assert judge(world).disturbed
 
 
+class KeptCharges(MemoryAttention):
+    """Leaves budgets charged for what never came."""
+
+    def give_back(self, ref: ChunkRef, user_ids: Collection[str]) -> None:
+        """Nothing is given back."""
+
+
+class GenerousAttention(MemoryAttention):
+    """Gives budgets back to everybody whom a cancelled broadcast charged."""
+
+    def give_back(self, ref: ChunkRef, user_ids: Collection[str]) -> None:
+        super().give_back(ref, [*user_ids, *self.charged(ref.broadcast, ref.attempt)])
+
+
+def stopped_half_way(attention):
+    """A broadcast that is cancelled between its chunks, and another an hour later."""
+    plan = Plan(members=4000, limited=0.5, cancel_after=2, later_at=SEND_AT + 3600)
+    world = World(0, plan)
+    world.attention = attention(world.broadcasts)
+    world.run()
+    first = world.broadcasts.find("b1").totals
+    assert first["accepted"] > 0 < first["cancelled"]
+    return judge(world)
+
+
+def test_a_message_that_never_came_spends_no_budget():
+    assert stopped_half_way(MemoryAttention).is_clean
+
+
+def test_a_budget_that_a_cancelled_message_keeps_is_caught():
+    verdict = stopped_half_way(KeptCharges)
+    assert (verdict.disturbed, verdict.withheld > 0) == (0, True)
+
+
+def test_a_budget_that_is_given_back_too_freely_is_caught():
+    assert stopped_half_way(GenerousAttention).disturbed
+
+
+def test_an_emergency_beside_it_reaches_who_rests_and_who_wants_no_more():
+    world = World(0, Plan(members=600, limited=0.5, resting=0.2, emergency=True))
+    world.run()
+    assert judge(world).is_clean
+    assert (world.broadcasts.find("e1").planned, world.broadcasts.find("b1").planned) == (600, 480)
+
+
+def test_people_with_two_places_get_one_message():
+    world = World(0, Plan(members=1500, towns=4, spread=0.5))
+    world.run()
+    assert judge(world).is_clean
+    assert world.broadcasts.find("b1").planned == 1500
+
+
 def test_who_moves_behind_the_reading_is_not_missed():
     for seed in range(10):
-        world = World(seed, Plan(members=1500, towns=4, moves=200))
+        world = World(seed, Plan(members=1500, towns=4, moves=200, spread=0.3))
         world.run()
         assert judge(world).is_clean
 

@@ -75,22 +75,34 @@ class World:
         self.attention = MemoryAttention(self.broadcasts)
         self.series = MemorySeries(self.broadcasts)
         self.timetable = MemoryTimetable()
-        self.residents = Residents(self.hub, plan.members, plan.limited, plan.resting, plan.towns)
+        self.residents = Residents(
+            self.hub, plan.members, plan.limited, plan.resting, plan.towns, plan.spread
+        )
         self.line = Line(self.hub, CALLS_A_SECOND, PUSHES_A_SECOND)
         self.queue = Queue(self.hub, lambda ref: self._deliver(deliver, ref), SENDERS)
         self.warm: list[Pacers] = []
+        self.main = OCCURRENCE if plan.recurs else "b1"
         self.ids: list[str] = []
         self.pressed: set[tuple[str, str]] = set()
         self.recurring, self.completing = Recurring(self), Completing(self)
+        self._calls_left = plan.cancel_after
         self._set_up()
 
     def _set_up(self) -> None:
         line, plan = self.line, self.plan
         line.loses_requests, line.loses_answers = plan.loses_requests, plan.loses_answers
+        line.on_accepted = self._accepted
         line.fails_after, line.is_busy, line.outages = plan.fails_after, plan.is_busy, list(plan.outages)
         self.queue.duplicates = plan.duplicates
         members = sorted(self.residents.members)
         line.refuses_first_of = set(self.hub.random.sample(members, len(members) * plan.refused_chunks // 10))
+
+    def _accepted(self, broadcast_id: str) -> None:
+        """Somebody watches the first messages go out, and sees what is wrong with them."""
+        if broadcast_id == self.main and self._calls_left:
+            self._calls_left -= 1
+            if not self._calls_left:
+                self.hub.spawn(lambda: self.press(cancel, self.main))
 
     def may_stop(self, broadcast_id: str) -> bool:
         """Whether a person may have cancelled it."""
@@ -139,14 +151,7 @@ class World:
 
     def run(self) -> None:
         """Let everybody act until every broadcast is over, or sixty hours have passed."""
-        if self.plan.recurs:
-            self.recurring.begin()
-        else:
-            self.schedule("b1", Addressees(self.residents.segment), SEND_AT, len(self.residents.members))
-        for rival in range(self.plan.rivals):
-            self.schedule(
-                f"r{rival}", Addressees(self.residents.segment), SEND_AT, len(self.residents.members)
-            )
+        self._schedule_all()
         for at in self.plan.starts:
             for broadcast_id in list(self.ids):
                 self.hub.spawn(lambda one=broadcast_id: self.start(one, retries=2), at)
@@ -160,14 +165,35 @@ class World:
             (self.plan.cancel_at, cancel),
         ):
             if at is not None:
-                self.hub.spawn(lambda switch=switch: self.press(switch, "b1"), at)
+                self.hub.spawn(lambda switch=switch: self.press(switch, self.main), at)
         if self.plan.correct_at is not None:
             self.hub.spawn(self._correct, self.plan.correct_at)
         self.completing.begin()
         self.hub.spawn(self._reconcile, RECONCILE_EVERY)
         self.hub.run(HORIZON)
 
-    def schedule(self, broadcast_id: str, addressees: Addressees, send_at: float, counted: int) -> None:
+    def _schedule_all(self) -> None:
+        everybody, counted = Addressees(self.residents.segment), len(self.residents.members)
+        if self.plan.recurs:
+            self.recurring.begin()
+        else:
+            self.schedule(self.main, everybody, SEND_AT, counted)
+        for rival in range(self.plan.rivals):
+            self.schedule(f"r{rival}", everybody, SEND_AT, counted)
+        if self.plan.emergency:
+            self.schedule("e1", everybody, SEND_AT, counted, Kind.EMERGENCY)
+        if self.plan.later_at is not None:
+            self.schedule("l1", everybody, self.plan.later_at, counted)
+            self.hub.spawn(lambda: self.start("l1", retries=2), self.plan.later_at)
+
+    def schedule(
+        self,
+        broadcast_id: str,
+        addressees: Addressees,
+        send_at: float,
+        counted: int,
+        kind: Kind = Kind.ROUTINE,
+    ) -> None:
         """Keep a broadcast that is approved and waits for its time."""
         self.ids.append(broadcast_id)
         at = EPOCH + timedelta(seconds=send_at)
@@ -176,18 +202,16 @@ class World:
             language: [{"type": "text", "text": f"{broadcast_id}:{language}{place}"}]
             for language in ("ja", "en")
         }
-        draft = Broadcast(
-            broadcast_id, Kind.ROUTINE, "text", "hash", ("ja", "en"), addressees, at, counted, "author"
-        )
+        draft = Broadcast(broadcast_id, kind, "text", "hash", ("ja", "en"), addressees, at, counted, "author")
         if self.plan.common:
             messages |= {
                 f"{one}-common": [{"type": "text", "text": f"{broadcast_id}:{one}"}] for one in messages
             }
         placeholders = ("municipality",) if place else ()
         draft = replace(draft, placeholders=placeholders, has_common=self.plan.common)
-        approval = Approval("approver", self.now(), draft.approval_hash())
+        approvals = tuple(Approval(by, self.now(), draft.approval_hash()) for by in ("approver", "director"))
         scheduled = model.schedule(
-            replace(draft, approvals=(approval,), state=State.APPROVED), "author", self.now()
+            replace(draft, approvals=approvals, state=State.APPROVED), "author", self.now()
         )
         self.broadcasts.keep_messages(broadcast_id, "hash", messages)
         self.broadcasts.add(scheduled)
@@ -208,8 +232,9 @@ class World:
             self.hub.spawn(lambda: self.start(broadcast_id, retries - 1), 60.0)
 
     def _deliver(self, deliver: Deliver, ref: ChunkRef) -> bool | None:
-        is_warm = self.warm and self.hub.random.random() < 0.8
-        pacers = self.warm.pop() if is_warm else self._fresh_pacers()
+        # A process that is there is mostly used again; else a fresh one takes its place.
+        warm = self.warm.pop() if self.warm else None
+        pacers = warm if warm and self.hub.random.random() < 0.8 else self._fresh_pacers()
 
         def work() -> bool:
             try:
@@ -239,7 +264,8 @@ class World:
         """Whoever presses a switch presses it again until it says that it is done, or that it is too late."""
 
         def work() -> bool:
-            with suppress(NotInThisState):
+            # An occurrence that is not made yet can be stopped only with its series.
+            with suppress(NotInThisState, NotFound):
                 switch(self.ports(), broadcast_id, "duty officer")
                 self.pressed.add((switch.__name__, broadcast_id))
             return True
@@ -250,14 +276,14 @@ class World:
             self.hub.spawn(lambda: self.press(switch, broadcast_id), 5.0)
 
     def _correct(self) -> None:
-        corrected = self.broadcasts.find("b1")
-        if not corrected.attempt:
+        if not self.has(self.main) or not self.broadcasts.find(self.main).attempt:
             self.plan = replace(self.plan, correct_at=None)
             return
+        corrected = self.broadcasts.find(self.main)
         if corrected.state in model.SENDING:
-            self.press(self.hub.random.choice([pause, cancel]), "b1")
+            self.press(self.hub.random.choice([pause, cancel]), self.main)
             self.hub.spawn(self._correct, 20.0)
             return
         begin = self.hub.now + 5
-        self.schedule("b2", Addressees(corrects="b1"), begin, corrected.planned)
+        self.schedule("b2", Addressees(corrects=self.main), begin, corrected.planned)
         self.hub.spawn(lambda: self.start("b2", retries=2), 5.0)
