@@ -23,7 +23,7 @@ def add_commands_for_many(commands: Any) -> None:
     """Add the commands to the parser of `local.application_commands`."""
     found = commands.add_parser("find", help="what holds all these words in answers that may be searched")
     add_days(found)
-    found.add_argument("words", nargs="+")
+    found.add_argument("words", nargs="+", help="QUESTION=TEXT: that question's whole answer")
     found.set_defaults(command=_find)
     exported = commands.add_parser("export", help="into a file: .csv or .xlsx, of any length")
     add_days(exported)

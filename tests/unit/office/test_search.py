@@ -1,5 +1,6 @@
 """Words are found in what is locked, and nowhere else."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms.submit import submit
+from madoguchi.forms.model import load_form
+from madoguchi.forms.submit import Submission, submit
 from madoguchi.office import search as searching
 from madoguchi.office.assembly import Office, Store
 from madoguchi.office.inbox import Sought
@@ -16,7 +18,7 @@ from madoguchi.office.search_filter import folded, make_filter, may_hold
 from madoguchi.office.store import OfficeStore
 from madoguchi.runtime.errors import BadRequest, Forbidden, NotFound
 from tests.moto_cloud import cloud
-from tests.unit.forms.surroundings import CLOSES, OPENS, submission
+from tests.unit.forms.surroundings import CLOSES, OPENS, form, submission
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, OfficeInMemory, office_over, staff
 
 KEY = b"a key"
@@ -105,6 +107,24 @@ def test_pages_of_what_was_found_show_everything_once():
         if not after:
             break
     assert seen == [f"same word {place}" for place in range(7)]
+
+
+def test_one_question_is_looked_in_as_a_whole_and_a_choice_by_what_it_says():
+    office, numbers = office_over(), dict[str, str]()
+    towns = [{"id": "10209", "label": "藤岡市"}, {"id": "10203", "label": "桐生市"}]
+    data = json.loads(form(searchable=["town", "word"]).source)
+    data["flow"]["pages"][0]["fields"].append(
+        {"id": "town", "kind": "choice", "label": "t", "choices": towns}
+    )
+    for town, word in (("10209", "藤岡市の人"), ("10203", "藤岡市から越した人"), ("10209", "新町の人")):
+        sent = Submission(load_form(data), {"word": word, "town": town}, f"page {word}")
+        numbers[submit(sent, office.desk).number] = word
+    for number in numbers:
+        index(number, 1, office)
+    assert found("town=藤岡市", numbers, office) == ["藤岡市の人", "新町の人"]
+    assert found("town=藤岡市 新町", numbers, office) == ["新町の人"]
+    assert found("藤岡市", numbers, office) == list(numbers.values())
+    assert found("town=藤岡", numbers, office) == []
 
 
 def test_what_the_form_does_not_allow_is_not_searched():

@@ -61,6 +61,9 @@ def document() -> Response[str]:
     return Response(200, JSON, written)
 
 
+WORDS = "All of them; two letters each or more. QUESTION=TEXT: that question's whole answer."
+
+
 def list_inbox(
     staff: Caller,
     owner: Owner,
@@ -68,7 +71,13 @@ def list_inbox(
     since: date,
     until: date,
     state: Annotated[State | None, Query()] = None,
-    words: Annotated[str, Query(max_length=200, description="All of them; two letters each or more.")] = "",
+    words: Annotated[
+        str,
+        Query(
+            max_length=200,
+            description=WORDS,
+        ),
+    ] = "",
     after: After = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> shapes.Inbox:

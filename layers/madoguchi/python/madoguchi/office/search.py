@@ -1,10 +1,13 @@
 """Finding applications by words in the answers that their form allows to be searched."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import batched, groupby
 
 from madoguchi.flow.composite import leaves
+from madoguchi.flow.model import Field
+from madoguchi.flow.text import localise
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier, Waiting
 from madoguchi.office.assembly import Office, office
@@ -29,7 +32,7 @@ def index(number: str, position: int, place: Office) -> None:
     dossier = place.desk.store.dossier(number)
     if dossier is None or dossier.answered().position != position:
         return
-    if texts := list(_texts(dossier, place)):
+    if texts := [text for _, text in _texts(dossier, place)]:
         key = _key(dossier.application.owner, dossier.application.form_id, place)
         place.store.keep_filter(dossier.application, make_filter(texts, key))
 
@@ -37,13 +40,14 @@ def index(number: str, position: int, place: Office) -> None:
 def search(staff: Staff, sought: Sought, words: str, place: Office) -> Found:
     """Find what holds all these words, oldest first, and only among what was sought.
 
-    Each word needs two letters or digits; kana, width and case make no difference. Raises BadRequest for
-    less, NotFound for another owner. That somebody searched goes on record, not for which words.
+    Each word needs two letters or digits; kana, width and case make no difference. `QUESTION=text` is looked
+    for in that question alone and as a whole, such as the municipality of an office's own area. Raises
+    BadRequest for less, NotFound for another owner. That somebody searched goes on record, not for what.
     """
     staff.require("clerk", "approver")
     staff.require_owner(sought.owner)
-    wanted = [folded(word) for word in words.split()]
-    if not wanted or min(map(len, wanted)) < 2:
+    wanted = [_wanted(word) for word in words.split()]
+    if not wanted or min(len(one.text) for one in wanted) < 2:
         raise BadRequest("each word needs two letters")
     found, opened, after, last = list[Waiting](), 0, "", sought.after
     for looked, (one, filtered) in enumerate(_filtered(sought, wanted, place)):
@@ -60,7 +64,25 @@ def search(staff: Staff, sought: Sought, words: str, place: Office) -> Found:
     return Found(tuple(found), after)
 
 
-def _filtered(sought: Sought, wanted: list[str], place: Office) -> Iterator[tuple[Waiting, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A folded text that is looked for, in one question or (empty) in any."""
+
+    text: str
+    question: str = ""
+
+    def stands_in(self, texts: Mapping[str, str]) -> bool:
+        if self.question:
+            return texts.get(self.question) == self.text
+        return any(self.text in text for text in texts.values())
+
+
+def _wanted(word: str) -> _Wanted:
+    question, equal, text = word.partition("=")
+    return _Wanted(folded(text), question) if equal else _Wanted(folded(word))
+
+
+def _filtered(sought: Sought, wanted: list[_Wanted], place: Office) -> Iterator[tuple[Waiting, bool]]:
     key, owner, form_id = _key(sought.owner, sought.form_id, place), sought.owner, sought.form_id
     at_once = max(sought.limit, FILTERED_AT_ONCE) + 1
     for lines in batched(waiting(sought, place, at_once), at_once, strict=False):
@@ -71,22 +93,29 @@ def _filtered(sought: Sought, wanted: list[str], place: Office) -> Iterator[tupl
             for one in same_day:
                 kept = filters.get(one.number)
                 # What arrived this very moment has no filter yet.
-                yield one, kept is None or all(may_hold(kept, word, key) for word in wanted)
+                yield one, kept is None or all(may_hold(kept, one.text, key) for one in wanted)
 
 
-def _holds(number: str, wanted: list[str], place: Office) -> bool:
+def _holds(number: str, wanted: list[_Wanted], place: Office) -> bool:
     dossier = kept(number, place)
-    texts = [folded(text) for text in _texts(dossier, place)] if dossier else []
-    return all(any(word in text for text in texts) for word in wanted)
+    texts = {name: folded(text) for name, text in _texts(dossier, place)} if dossier else {}
+    return all(one.stands_in(texts) for one in wanted)
 
 
-def _texts(dossier: Dossier, place: Office) -> Iterator[str]:
+def _texts(dossier: Dossier, place: Office) -> Iterator[tuple[str, str]]:
     form, answers = form_as_filed(dossier, place.desk), dossier.answered().answers or {}
     for question in form.flow.fields():
         if question.id in form.policy.searchable:
-            parts = [value for _, _, value in leaves(question, answers.get(question.id))]
-            # A family name and a given name are also searched for as one.
-            yield "".join(value for value in parts if isinstance(value, str))
+            parts = leaves(question, answers.get(question.id))
+            # A family name and a given name are also searched for as one, a choice by what it says.
+            yield (
+                question.id,
+                "".join(_said(part, value) for _, part, value in parts if isinstance(value, str)),
+            )
+
+
+def _said(part: Field, value: str) -> str:
+    return next((localise(one.label, "ja") for one in part.choices if one.id == value), value)
 
 
 def _key(owner: str, form_id: str, place: Office) -> bytes:
