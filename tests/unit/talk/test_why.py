@@ -107,11 +107,12 @@ def test_every_kind_of_ground_has_its_words():
         "ことば: 日本語",
         "窓口でしたこと: 電子申請をした",
         "友だちになった日: 2026年4月1日",
-        "まだしていないこと: 避難訓練を受けた",
+        "当てはまらないこと: 避難訓練を受けた",
         "当てはまらないこと: 知りたいこと: 子育て",
     ):
         assert line in chat.shown
-    assert {"年代", "ことばを変える"} <= set(chat.labels)
+    assert {"年代", "ほかの市町村", "ことばを変える"} <= set(chat.labels)
+    assert "お住まいの市町村を変える" not in chat.labels
 
 
 def test_news_for_everybody_has_no_ground_but_being_registered():

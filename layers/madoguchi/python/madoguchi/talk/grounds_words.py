@@ -39,13 +39,19 @@ def rows(grounds: Iterable[Segment], resident: Resident) -> list[tuple[str, str]
 
 def changes(grounds: Iterable[Segment], resident: Resident) -> list[Action]:
     """Offer to change what can be changed of the grounds."""
-    kinds = {one.kind: one for one in grounds}
-    fields = [_FIELDS[kind] for kind in kinds if kind in _FIELDS]
-    ways = change_actions(resident.language, list(dict.fromkeys(fields)))
-    if AGE in kinds:
-        label = script.sentence("age_label", resident.language)
-        ways.append(postback(label, button("prefer", field="age")))
-    return ways
+    ways = [way for one in grounds for way in _ways(one, resident)]
+    return [one for at, one in enumerate(ways) if one not in ways[:at]]
+
+
+def _ways(ground: Segment, resident: Resident) -> Iterator[Action]:
+    language = resident.language
+    places = ground.values if ground.kind in (MUNICIPALITY, HOME) else ()
+    if ground.kind in _FIELDS and (not places or resident.municipality in places):
+        yield from change_actions(language, [_FIELDS[ground.kind]])
+    if any(one != resident.municipality for one in places):
+        yield postback(script.sentence("places_label", language), button("prefer", field="places"))
+    if ground.kind == AGE:
+        yield postback(script.sentence("age_label", language), button("prefer", field="age"))
 
 
 def _lines(ground: Segment, resident: Resident) -> Iterator[tuple[str, str]]:
@@ -64,11 +70,9 @@ def _lines(ground: Segment, resident: Resident) -> Iterator[tuple[str, str]]:
 
 def _outside(leaf: Segment, resident: Resident) -> Iterator[tuple[str, str]]:
     language = resident.language
-    if leaf.kind == DONE:
-        yield script.sentence("why_not_yet", language), _values(leaf, language)
-    elif leaf.kind not in (SINCE, BEFORE):
-        what = f"{_name(leaf.kind, language)}: {_values(leaf, language)}"
-        yield script.sentence("why_outside", language), what
+    if leaf.kind not in (SINCE, BEFORE):
+        kind = "" if leaf.kind == DONE else f"{_name(leaf.kind, language)}: "
+        yield script.sentence("why_outside", language), f"{kind}{_values(leaf, language)}"
     elif resident.friend_since:
         yield from _lines(Segment(leaf.kind), resident)
 
