@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from madoguchi.forms import desk
 from tests.browser.served import served
 from tests.moto_cloud import cloud, function
+from tests.unit.forms.surroundings import Clock
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts" / "screenshots"
 PHONE = {"width": 375, "height": 812}
@@ -60,9 +61,15 @@ def see() -> See:
 
 
 @pytest.fixture(scope="module")
-def forms_url() -> Iterator[str]:
-    """The pages of applications, over an empty table, at a moment at which every form is open."""
-    open_desk = partial(desk.Desk, clock=lambda: datetime(2026, 12, 1, 3, tzinfo=UTC))
+def forms_clock() -> Clock:
+    """The clock of the pages of applications, at a moment at which every form is open."""
+    return Clock(datetime(2026, 12, 1, 3, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def forms_url(forms_clock: Clock) -> Iterator[str]:
+    """The pages of applications, over an empty table."""
+    open_desk = partial(desk.Desk, clock=forms_clock)
     with cloud(), patch.object(desk, "Desk", open_desk):
         app = function("form_submission")
         with served(dict.fromkeys(app.ROUTES, app.handler)) as url:

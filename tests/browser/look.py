@@ -1,5 +1,6 @@
 """What is looked at on every page: axe in every size of letters, and that nothing runs out of the phone."""
 
+from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -50,8 +51,12 @@ def switch(page: Page, language: str) -> None:
     assert spoken == ("ja" if language == "easy" else language)
 
 
-def look_in_every_language(page: Page) -> None:
-    """Look at a page in all languages as its own switch shows them; it is in Japanese again after."""
+def look_in_every_language(page: Page, then: Callable[[], object] = lambda: None) -> None:
+    """Look at a page in all languages as its own switch shows them; it is in Japanese again after.
+
+    `then` does again what a switch undoes: a page that says what is wrong says it once.
+    """
     for language in (*LANGUAGES[1:], LANGUAGES[0]):
         switch(page, language)
+        then()
         look(page)

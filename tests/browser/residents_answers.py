@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page
 
 from madoguchi.flow.cells import open_squares
-from madoguchi.flow.model import Field
+from madoguchi.flow.model import Answers, Field
+from madoguchi.flow.run import answer
+from madoguchi.forms.model import Form
 
 NAME = "神\ufa19𠮷葛\U000e0100 de la Cruz"
 """A compatibility ideograph, one beyond the basic plane, a variation sequence: all are kept byte for byte."""
@@ -33,6 +35,12 @@ def fill(page: Page, questions: tuple[Field, ...]) -> None:
                 _type(found, texts)
 
 
+def answers_to(form: Form, **others: str) -> Answers:
+    """Return answers to a whole form; `others` are answered otherwise."""
+    raw = {name: texts for one in form.flow.fields() for name, texts in typed(one, one.id)}
+    return answer(form.flow, raw | {name: [text] for name, text in others.items()})[0]
+
+
 def typed(question: Field, name: str) -> Iterator[tuple[str, list[str]]]:
     """Yield what is typed into a question, by the name of its input."""
     if question.kind in ("computed", "file"):
@@ -50,7 +58,9 @@ def typed(question: Field, name: str) -> Iterator[tuple[str, list[str]]]:
 def _texts(question: Field) -> list[str]:
     match question.kind:
         case "choice":
-            return [question.choices[0].id]
+            # What is something else opens a question of its own.
+            named = {choice.id for choice in question.choices}
+            return ["other" if "other" in named else question.choices[0].id]
         case "choices":
             return [choice.id for choice in question.choices][: question.max]
         case "consent":

@@ -11,8 +11,9 @@ from madoguchi.forms.desk import desk
 from madoguchi.forms.take_step import Step, take_step
 from tests.browser.bucket import bucket
 from tests.browser.conftest import See
+from tests.browser.look import look
 from tests.browser.residents_answers import fill
-from tests.browser.test_every_form import MOST_STEPS, at, form_of, go, look
+from tests.browser.test_every_form import MOST_STEPS, at, form_of, go
 from tests.unit.forms.test_attachments import JPEG, PDF, scanned
 
 pytestmark = pytest.mark.browser

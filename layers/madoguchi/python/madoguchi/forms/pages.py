@@ -21,7 +21,7 @@ from madoguchi.forms.form_page import (
 )
 from madoguchi.forms.model import Form
 from madoguchi.forms.proxy import proxy_in, said
-from madoguchi.forms.proxy_pages import GOES, answer_proxy
+from madoguchi.forms.proxy_pages import answer_proxy, is_about_proxy
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.runtime.errors import (
     AlreadyApplied,
@@ -72,7 +72,7 @@ def answer_form(request: Request) -> Answer:
         return put_aside(request, form)
     if request.posted("go").startswith("attach:"):
         return ask_for_file(request, form)
-    if request.posted("go") in GOES and form.takes_proxy:
+    if form.takes_proxy and is_about_proxy(request):
         return answer_proxy(request, form, client_key)
     request, note = fill_in(form.flow, request)
     found = turn(form.flow, request.form)

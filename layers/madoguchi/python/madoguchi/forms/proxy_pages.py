@@ -14,6 +14,12 @@ GOES = ("proxy", "proxy_done", "proxy_none")
 """The buttons that lead to this page and away from it."""
 
 
+def is_about_proxy(request: Request) -> bool:
+    """Tell whether a button of this page was pressed; one without a name of its own switches the language."""
+    go = request.posted("go")
+    return go in GOES or (not go and request.posted("view") == "proxy")
+
+
 def answer_proxy(request: Request, form: Form, client_key: str) -> Answer:
     """Ask who the proxy is, or take it back, and return to the page where it was said."""
     asked = questions()
