@@ -11,6 +11,7 @@ from typing import Any
 from local.broadcast_progress import print_summary
 from madoguchi.broadcast import dead_calls, dead_letters, explain, export, statistics, try_out
 from madoguchi.broadcast.ports import Ports
+from madoguchi.runtime.clock import JST
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -64,9 +65,8 @@ def _explain(ports: Ports, options: argparse.Namespace) -> None:
     found = explain.explain(ports, options.id, options.user_id)
     print(f"{found.fate}{f' ({found.why})' if found.why else ''}")
     if entry := found.entry:
-        print(
-            f"  chunk {found.chunk}, tries {entry.tries}, decided {entry.decided_at}, status {entry.status}"
-        )
+        at = f"{entry.decided_at.astimezone(JST):%Y-%m-%d %H:%M:%S %Z}" if entry.decided_at else "not yet"
+        print(f"  chunk {found.chunk}, tries {entry.tries}, decided {at}, status {entry.status}")
         print(f"  request {found.request_id or '-'}")
 
 

@@ -1,11 +1,13 @@
 """What the ledger can tell afterwards: to staff, to a resident, to a stranger with the export."""
 
 import json
+from datetime import UTC, datetime
 
 import boto3
 import pytest
 
 from local import verify_ledger
+from local.broadcast_commands import run
 from local.broadcast_evidence import _iso
 from madoguchi.broadcast import (
     approve,
@@ -97,6 +99,13 @@ def test_somebody_who_was_not_addressed_reads_why(ports, room, number, why):
 def test_before_the_freeze_nobody_is_addressed(ports, room):
     draft = create.create(ports, NEWS, Addressees(), room.now, "sato", "https://liff.line.me/1")
     assert explain.explain(ports, draft.id, user(0)).fate == "not_frozen"
+
+
+def test_the_command_line_explains_in_japanese_time(ports, room, capsys):
+    room.now = datetime(2026, 6, 1, 15, 30, tzinfo=UTC)
+    broadcast = sent(ports, room, NEWS)
+    assert run(["explain", broadcast.id, user(0)]) == 0
+    assert "decided 2026-06-02 00:30:00 JST" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [NEWS, PERSONAL])
