@@ -99,6 +99,10 @@ bench-forms: environments ## 10,000 applications through the handler, before and
 bench-broadcast: environments ## 800,000 recipients against LINE's limit, in real time
 	$(PYTHON) -m tests.bench.broadcast
 
+.PHONY: bench-personal
+bench-personal: environments ## 20,000 people's own plans brought back against LINE's 2,000 pushes a second, in real time
+	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.personal
+
 .PHONY: bench-drill
 bench-drill: environments ## the drill's maps, sites, score and attempts against brute force and an oracle
 	PYTHONPATH=layers/madoguchi/python $(PYTHON) -m tests.bench.drill

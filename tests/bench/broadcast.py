@@ -38,14 +38,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--senders", type=int, default=8, help="as many as the template allows")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
-        database, line = _free_port(), _free_port()
-        _set_up(Path(folder), database, line, options.senders)
+        database, line = free_port(), free_port()
+        set_up(Path(folder), database, line, options.senders)
         result = _run(Path(folder), options.residents, options.senders, database, line)
     print(json.dumps(result))
     return 1 if result["lost"] or result["duplicated"] else 0
 
 
-def _set_up(folder: Path, database: int, line: int, senders: int) -> None:
+def set_up(folder: Path, database: int, line: int, senders: int) -> None:
+    """Build the content into a folder and point this process, and its children, at the stand-ins."""
     sys.path[:0] = [str(ROOT / "layers" / "madoguchi" / "python"), str(folder)]
     build = [sys.executable, str(ROOT / "layers" / "content" / "build.py"), str(folder)]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
@@ -58,6 +59,7 @@ def _set_up(folder: Path, database: int, line: int, senders: int) -> None:
         "AWS_SECRET_ACCESS_KEY": "local",
         "RESIDENTS_TABLE": "residents",
         "BROADCASTS_TABLE": "broadcasts",
+        "DRILLS_TABLE": "drills",
         "LINE_API_URL": f"http://127.0.0.1:{line}",
         "DELIVERY_CONCURRENCY": str(senders),
         "POWERTOOLS_SERVICE_NAME": "madoguchi",
@@ -67,13 +69,13 @@ def _set_up(folder: Path, database: int, line: int, senders: int) -> None:
 def _run(folder: Path, residents: int, senders: int, database: int, line: int) -> dict[str, Any]:
     from tests.bench import broadcast_residents
 
-    _say(f"{residents:,} residents into dynoxide and the LINE emulator ...")
+    say(f"{residents:,} residents into dynoxide and the LINE emulator ...")
     with broadcast_residents.running(folder, residents, database), _line(line, residents) as emulator:
-        _say("ready; freezing ...")
+        say("ready; freezing ...")
         frozen, freeze = _freeze(residents)
-        _say(f"frozen in {freeze['seconds']:.1f} s: {frozen.planned:,} recipients; delivering ...")
-        delivery = _deliver(frozen, senders)
-        closed = _close(frozen.id)
+        say(f"frozen in {freeze['seconds']:.1f} s: {frozen.planned:,} recipients; delivering ...")
+        delivery = deliver(frozen, senders)
+        closed = close(frozen.id)
         emulator.send_signal(signal.SIGINT)
         seen = json.loads(emulator.communicate()[0].splitlines()[-1])
     return _result(residents, closed, freeze, delivery, seen)
@@ -112,7 +114,8 @@ def _freeze(residents: int) -> tuple[Any, dict[str, Any]]:
     }
 
 
-def _deliver(frozen: Any, senders: int) -> dict[str, Any]:
+def deliver(frozen: Any, senders: int, batch: int = BATCH) -> dict[str, Any]:
+    """Queue a frozen broadcast and let so many senders deliver it; returns when it began and what it cost."""
     from madoguchi.broadcast import assembly, chunk, start
     from madoguchi.broadcast.chunk import ChunkRef
     from tests.bench.broadcast_sender import record, serve
@@ -128,8 +131,8 @@ def _deliver(frozen: Any, senders: int) -> dict[str, Any]:
     began = time.time()
     start.enqueue(replace(assembly.ports(), enqueue=refs.extend), frozen)
     records = [record(number, ref) for number, ref in enumerate(refs)]
-    for at in range(0, len(records), BATCH):
-        batches.put(records[at : at + BATCH])
+    for at in range(0, len(records), batch):
+        batches.put(records[at : at + batch])
     left, again = len(chunk.sizes(frozen)), 0
     while left:
         answer = answers.get()
@@ -146,7 +149,8 @@ def _deliver(frozen: Any, senders: int) -> dict[str, Any]:
     return {"began": began, "again": again, "costs": costs}
 
 
-def _close(broadcast_id: str) -> Any:
+def close(broadcast_id: str) -> Any:
+    """Reconcile, and return the broadcast as it stands then."""
     from madoguchi.broadcast import assembly
     from madoguchi.broadcast.reconcile import reconcile
 
@@ -200,14 +204,16 @@ def _line(port: int, residents: int) -> Iterator["subprocess.Popen[str]"]:
             emulator.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Tell whoever waits how far it is."""
     print(text, flush=True)
 
 

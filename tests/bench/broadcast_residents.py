@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from madoguchi.residents.model import segment_key, shard
 from tests.residents_table import residents_table
 
 DYNOXIDE = "@dynoxide/linux-x64@1.2.1"
-RESIDENTS, BROADCASTS = "residents", "broadcasts"
+RESIDENTS, BROADCASTS, DRILLS = "residents", "broadcasts", "drills"
 SMALL_TOWN_SIZE = 5_000
 CONTENT = Path(__file__).parents[2] / "layers" / "content" / "municipalities.yaml"
 SMALL_TOWN, *TOWNS = [one["id"] for one in yaml.safe_load(CONTENT.read_bytes())["municipalities"]]
@@ -40,10 +40,13 @@ def language(number: int) -> str:
 
 
 @contextmanager
-def running(folder: Path, residents: int, port: int) -> Iterator[None]:
-    """Serve both tables for the length of a block; the residents are imported before the port opens."""
+def running(folder: Path, residents: int, port: int, drills: Iterable[dict[str, Any]] = ()) -> Iterator[None]:
+    """Serve the tables for the length of a block; residents and drills are imported before the port opens."""
     program = dynoxide(folder)
-    _write_export(folder, residents)
+    _write_export(folder, RESIDENTS, map(_item, range(residents)))
+    _write_export(folder, DRILLS, drills)
+    schema = [{"Table": _table(RESIDENTS)}, {"Table": _table(DRILLS)}]
+    (folder / "schema.json").write_text(json.dumps(schema))
     command = [str(program), "import", "--source", str(folder / "export"), "--schema"]
     command += [str(folder / "schema.json"), "--serve", "--port", str(port)]
     with (
@@ -70,13 +73,11 @@ def dynoxide(folder: Path) -> Path:
     return folder / "package" / "dynoxide"
 
 
-def _write_export(folder: Path, residents: int) -> None:
-    data = folder / "export" / RESIDENTS / "data"
+def _write_export(folder: Path, table: str, items: Iterable[dict[str, Any]]) -> None:
+    data = folder / "export" / table / "data"
     data.mkdir(parents=True)
-    with gzip.open(data / "residents.json.gz", "wt", compresslevel=1) as lines:
-        for number in range(residents):
-            lines.write(json.dumps({"Item": _item(number)}) + "\n")
-    (folder / "schema.json").write_text(json.dumps([{"Table": _table(RESIDENTS)}]))
+    with gzip.open(data / f"{table}.json.gz", "wt", compresslevel=1) as lines:
+        lines.writelines(json.dumps({"Item": item}) + "\n" for item in items)
 
 
 def _item(number: int) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Meter:
 
     def _note(self, answer: dict[str, Any], operation: str) -> None:
         found = answer.get("ConsumedCapacity", [])
-        kind = "read" if operation in ("GetItem", "Query") else "write"
+        kind = "read" if operation in ("GetItem", "BatchGetItem", "Query") else "write"
         for one in found if isinstance(found, list) else [found]:
             self.units[kind] += one["CapacityUnits"]
 

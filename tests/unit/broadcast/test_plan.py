@@ -5,7 +5,7 @@ import pytest
 from local.broadcast_progress import print_plan
 from madoguchi.broadcast import assembly
 from madoguchi.broadcast.model import Addressees, Kind
-from madoguchi.broadcast.plan import FREEZE_A_SECOND, plan
+from madoguchi.broadcast.plan import FREEZE_A_SECOND, OWN_DATA_A_SECOND, plan
 from madoguchi.line.client import LineAnswer
 from madoguchi.residents.model import EVERYBODY, Segment
 from madoguchi.runtime.errors import LineUnreachable
@@ -43,7 +43,7 @@ def test_800_000_are_1_600_calls_and_a_few_more_for_the_languages(ports):
 
 def test_personal_messages_are_one_call_a_person(ports):
     found = planned(ports, placeholders=("municipality",), counted=1900)
-    assert (found.calls, found.seconds) == (1900, pytest.approx(1 + 1900 / FREEZE_A_SECOND))
+    assert (found.calls, found.seconds) == (1900, pytest.approx(1 + 1900 / OWN_DATA_A_SECOND))
 
 
 @pytest.mark.parametrize(("left", "fits"), [(None, True), (7, True), (6, False), (0, False)])

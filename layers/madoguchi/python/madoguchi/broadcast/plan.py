@@ -15,6 +15,10 @@ FREEZE_A_SECOND = 55_000
 """Recipients that a freeze reads and writes in a second: 13.9 s for 800,000 on two busy cores, most of it the
 database's own (`make bench-broadcast`)."""
 
+OWN_DATA_A_SECOND = 3_000
+"""Recipients of whom a freeze finds out what a message says of them, and writes it down: 25,000 of them, most
+with a plan, took 6.8 s of a processor (`make bench-personal`)."""
+
 ID_BYTES = 16
 LEDGER_UNITS = 2
 """Write units that a chunk's line takes: leased, decided."""
@@ -64,12 +68,13 @@ def plan(ports: Ports, broadcast_id: str, quota: Callable[[], int | None]) -> Pl
     # Each language may leave one chunk unfilled.
     chunks = min(residents, -(-residents // most) + len(broadcast.languages) - 1)
     calls, pace = (residents, PUSHES_A_SECOND) if broadcast.placeholders else (chunks, LINE_CALLS_A_SECOND)
+    freeze = OWN_DATA_A_SECOND if broadcast.placeholders else FREEZE_A_SECOND
     return Plan(
         residents=residents,
         read_units=read_units,
         write_units=-(-residents * ID_BYTES // 1024) + chunks * LEDGER_UNITS,
         calls=calls,
-        seconds=residents / FREEZE_A_SECOND + calls / pace,
+        seconds=residents / freeze + calls / pace,
         quota_left=left,
         quota_known=known,
         against_one_call=_against_one_call(broadcast),

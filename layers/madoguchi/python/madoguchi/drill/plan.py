@@ -1,7 +1,7 @@
 """The plan card: what danger, where, when, how, what to take, what to watch; written from the decision."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,13 @@ class Section:
     lines: tuple[Text, ...]
 
 
-def sections_of(card: Card) -> tuple[Section, ...]:
-    """Write a household's card from the content as it ships."""
+def sections_of(card: Card, only: Collection[str] = ()) -> tuple[Section, ...]:
+    """Write a household's card from the content as it ships; `only` names the sections that are wanted."""
     own = own_lines(content("drills/plan_edit"), card.own)
-    return plan_card(content("drills/plan"), card.facts(), town_name(card.attempt.municipality), own)
+    written = content("drills/plan")
+    if only:
+        written = {**written, "sections": [one for one in written["sections"] if one["id"] in only]}
+    return plan_card(written, card.facts(), town_name(card.attempt.municipality), own)
 
 
 def plan_card(
@@ -55,6 +58,8 @@ def plan_card(
 
 def own_lines(content: Mapping[str, Any], own: Mapping[str, Value]) -> dict[str, tuple[Text, ...]]:
     """Write what a household added, by section: lines of `drills/plan_edit` whose answers are there."""
+    if not own:
+        return {}
     questions = {question.id: question for question in load_flow(content["flow"]).fields()}
     found: dict[str, list[Text]] = defaultdict(list)
     for line in content["shown"]:

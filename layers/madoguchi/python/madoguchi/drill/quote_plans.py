@@ -38,7 +38,7 @@ def _fits(words: tuple[str, ...]) -> bool:
 
 def _quoted(card: Card, language: str, names: tuple[str, ...]) -> tuple[str, ...]:
     words = {"plan_day": card.looked_at.astimezone(JST).date().isoformat()}
-    for section in sections_of(card):
+    for section in sections_of(card, {name.removeprefix("plan_") for name in names}):
         lines = (localise(line, language) for line in (*section.own, *section.lines))
         words[f"plan_{section.id}"] = "\n".join(lines)
     return tuple(words.get(name, "") for name in names)
