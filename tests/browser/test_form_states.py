@@ -123,9 +123,6 @@ def test_files_are_asked_for_in_every_language(narrow: Page, forms_url: str, see
         look(narrow)
         see(narrow, f"attach-{language}")
         back = narrow.locator('main a[href*="/drafts/"]').get_attribute("href") or ""
-        narrow.goto(f"{forms_url}{back}/files?question=papers&key=nothing")
-        look(narrow)
-        see(narrow, f"attach-wrong-{language}")
         narrow.goto(f"{forms_url}{back}")
     assert at(narrow) != "review"
 

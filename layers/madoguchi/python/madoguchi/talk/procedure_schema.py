@@ -13,11 +13,13 @@ Words = Annotated[list[Annotated[str, StringConstraints(min_length=1)]], Field(m
 
 
 class TitleContent(Content):
-    """A title is given in every language that the search reads."""
+    """A title is given in every language: residents choose by it. The search reads Japanese and English."""
 
     ja: str
     easy: str
     en: str
+    pt_br: str = Field(alias="pt-BR")
+    vi: str
 
 
 class ProcedureContent(Content):
