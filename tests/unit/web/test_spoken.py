@@ -89,7 +89,7 @@ def test_a_form_that_lacks_the_language_is_japanese_between_the_pages_own_words(
         person = shown(form, "vi", {"step": ["person"], "go": ["next"]})
         review = shown(form, "vi", ANSWERED)
     assert '<html lang="vi"' in first
-    assert re.search(r'<legend><span lang="ja">[^<]+</span><span class="mark required">[^<]+</span>', first)
+    assert re.search(r'<legend><span lang="ja">[^<]+</span> <span class="mark required">[^<]+</span>', first)
     assert re.search(r'<option value="graduated" lang="ja">[^<]+</option>', wrong)
     assert re.search(r'<a href="#f-schools">[^<]+<span lang="ja">[^<]+</span>[^<]+</a>', wrong)
     assert re.search(r'<a href="#f-birth_date.year">[^<]+<span lang="ja">[^<]+</span>[^<]+</a>', person)
