@@ -42,18 +42,24 @@ def altogether(messages: list[Message]) -> str:
     return json.dumps(messages, ensure_ascii=False)
 
 
+def trains(stack: Stack, resident: Resident) -> Visitor:
+    """Let a resident do the drill; returns their browser, which shows the plan."""
+    visitor = Visitor(stack)
+    visitor.signs_in(resident, "/drill/enter")
+    visitor.opens("/drill")
+    visitor.posts("begin")
+    for _ in range(20):
+        if "next" not in visitor.form.buttons:
+            break
+        visitor.posts("next", municipality="10201")
+    plan = re.search(r"/drill/plans/[\w-]+", visitor.html)
+    assert plan, "the result leads to the plan"
+    visitor.opens(plan.group())
+    return visitor
+
+
 def test_a_resident_trains_and_the_chat_tells_the_result(running_stack: Stack, maebashi: Resident):
-    with Visitor(running_stack) as visitor:
-        visitor.signs_in(maebashi, "/drill/enter")
-        visitor.opens("/drill")
-        visitor.posts("begin")
-        for _ in range(20):
-            if "next" not in visitor.form.buttons:
-                break
-            visitor.posts("next", municipality="10201")
-        plan = re.search(r"/drill/plans/[\w-]+", visitor.html)
-        assert plan, "the result leads to the plan"
-        visitor.opens(plan.group())
+    with trains(running_stack, maebashi) as visitor:
         assert "前橋市" in visitor.html
     told = maebashi.hears()
     assert len(told) == 1
@@ -115,6 +121,29 @@ def test_a_broadcast_reaches_its_segment_once_and_nobody_else(
     assert [entry["via"] for entry in maebashi.messages].count("multicast") == 1
     assert [entry["via"] for entry in takasaki.messages].count("multicast") == 0
     assert re.search(r"accepted", printed), printed
+
+
+def test_a_plan_comes_back_to_whose_it_is_and_others_read_how_to_make_one(
+    running_stack: Stack, takasaki: Resident
+):
+    planner = Resident.befriends(running_stack, "計画のある人")
+    planner.registers("前橋市", "防災")
+    with trains(running_stack, planner) as visitor:
+        edit = re.search(r"/drill/plans/\w+/edit", visitor.html)
+        assert edit, "the plan can be written on"
+        visitor.opens(edit.group())
+        visitor.posts("next", place_1="桐生のおば")
+    planner.hears()
+    broadcast(
+        running_stack,
+        *("send", "plan_before_the_rain", "--segment", "topic=bousai"),
+        *("--in", "3s", "--approve-as", "sato"),
+    )
+    brought, common = altogether(planner.hears()), altogether(takasaki.hears())
+    assert "1番目: 桐生のおば" in brought
+    assert "next=/drill/plan" in brought
+    assert "避難の計画がまだない方へ" in common
+    assert "桐生" not in common
 
 
 def test_an_event_sent_three_times_is_answered_once(running_stack: Stack, maebashi: Resident):
