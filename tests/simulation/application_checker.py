@@ -57,7 +57,7 @@ def judge(world: World) -> Verdict:
         passed_over=_passed_over(world),
         unwritten=_unwritten(world),
         written_twice=_written_twice(world),
-        misplaced=world.papers.misplaced(store),
+        misplaced=world.papers.misplaced(store, world.files.homes(store)) + world.files.misplaced(store),
     )
 
 

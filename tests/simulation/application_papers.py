@@ -76,8 +76,11 @@ class Papers:
             document = self.dice.choice(sorted(self.sure))
             self._tried(lambda: revoke(self.posted[document], document, "wrong", staff(), self.office))
 
-    def misplaced(self, store: ApplicationsInMemory) -> int:
-        """Count documents that are issued not once, or lie elsewhere, and files that nobody has issued."""
+    def misplaced(self, store: ApplicationsInMemory, others: set[str]) -> int:
+        """Count documents that are issued not once, or lie elsewhere, and what nobody has issued or sent.
+
+        `others` are where files of residents belong.
+        """
         named: list[str] = []
         wrong, homes = 0, set[str]()
         for number, application in store.applications.items():
@@ -89,7 +92,7 @@ class Papers:
                 known = store.stored_file(document)
                 at_home = known and (known.key, known.until) == (home, application.expires_at)
                 wrong += not (at_home and self.kept.get(home, b"").endswith(document.encode()))
-        strays = {key for key in self.kept if key.startswith("applications/")} - homes
+        strays = {key for key in self.kept if key.startswith("applications/")} - homes - others
         return wrong + len(strays) + len(self.sure - set(named)) + len(named) - len(set(named))
 
     @contextmanager
@@ -97,11 +100,20 @@ class Papers:
         self._fault()
         if key not in self.kept:
             raise NotFound("object")
-        yield iter([self.kept[key]])
+        data = self.kept[key]
+
+        def slowly() -> Iterator[bytes]:
+            for at in range(0, len(data), 3):
+                self.faulty.turns.pass_on()
+                yield data[at : at + 3]
+
+        yield slowly()
         self._fault()
 
     def move(self, _bucket: str, key: str, to: str) -> None:
         self._fault()
+        if key not in self.kept and to not in self.kept:
+            raise Unavailable("S3: nothing to move")
         self.kept[to] = self.kept[key] if key in self.kept else self.kept[to]
         self._fault()
         self.kept.pop(key, None)

@@ -3,15 +3,16 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any
 
+from madoguchi.forms.attachments import check
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.lottery import SETTLES, close_entries, seed
 from madoguchi.forms.mail import Letter
-from madoguchi.forms.model import Form, Receipt, load_form
+from madoguchi.forms.model import Receipt
 from madoguchi.forms.promote import settle
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.forms.take_step import Step, take_step
@@ -24,29 +25,17 @@ from madoguchi.runtime.errors import (
     NotInThisState,
     Unavailable,
 )
+from tests.simulation.application_files import Files, Row
 from tests.simulation.application_papers import Papers
+from tests.simulation.application_plan import SLOTS, form_of, plan_of
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.faulty_applications import Crash, FaultyApplications
 from tests.simulation.turns import Turns
 
-SLOTS = ("am", "pm")
 EMAIL = "hanako@example.com"
 HISTORY_KEY = b"a key of the simulation"
 OPENS = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a day is like."""
-
-    residents: int
-    capacity: int
-    one_per_person: bool
-    shared_out: Literal["first come", "waiting list", "draw"]
-    fault_rate: float
-    opens_late: bool
-    closes_early: bool
 
 
 @dataclass
@@ -61,20 +50,7 @@ class Page:
     refused: str = ""
     corrected_to: list[str] = field(default_factory=list)
     withdrawn: bool = False
-
-
-def plan_of(seed: int) -> Plan:
-    """Draw a day."""
-    dice = random.Random(f"day-{seed}")
-    return Plan(
-        residents=dice.randint(2, 14),
-        capacity=dice.choice([1, 3, 8, 100]),
-        one_per_person=dice.random() < 0.4,
-        shared_out=dice.choice(["first come", "waiting list", "waiting list", "draw"]),
-        fault_rate=dice.choice([0.0, 0.05, 0.2, 0.35]),
-        opens_late=dice.random() < 0.1,
-        closes_early=dice.random() < 0.2,
-    )
+    files: list[Row] = field(default_factory=list)
 
 
 class World:
@@ -84,7 +60,7 @@ class World:
         self.plan, self.dice = plan_of(seed), random.Random(f"world-{seed}")
         self.store, self.turns = store, Turns(random.Random(f"turns-{seed}"))
         self.faulty = FaultyApplications(store, self.turns, self.dice, self.plan.fault_rate)
-        self.form = self._form()
+        self.form = form_of(self.plan)
         self.at = OPENS + timedelta(days=1)
         if self.plan.opens_late:
             self.at = OPENS - timedelta(seconds=self.dice.randint(1, 60))
@@ -99,6 +75,7 @@ class World:
             lambda _form_id: self.form,
         )
         self.papers = Papers(self.desk, self.faulty, self.dice)
+        self.files = Files(self.desk, self.form, self.papers)
         self.mailroom = Mailroom("counter@example.com", self._mailed, self.papers)
         self.followed: dict[str, int] = {}
         self.letters: list[Letter] = []
@@ -169,8 +146,12 @@ class World:
                 slot, people = self.dice.choice(SLOTS), self.dice.randint(1, 2)
                 page = Page(f"word {number}.{sheet}", f"U{number}" if signed_in else "", slot, people)
                 self.pages.append(page)
+                if self.dice.random() < 0.4:
+                    page.files.append(self.files.attach(page.word))
                 for _ in range(self.dice.randint(1, 4)):
                     self._send(page)
+                    for row in page.files:
+                        self.files.comes_back_again(row)
                 if page.shown and self.dice.random() < 0.5:
                     self._correct(page)
                 if page.shown and self.dice.random() < 0.4:
@@ -179,7 +160,7 @@ class World:
         return act
 
     def _send(self, page: Page) -> None:
-        answers = {"word": page.word, "slot": page.slot, "people": str(page.people), "email": EMAIL}
+        answers = self._answers(page.word, page.slot, page.people, page.files)
         submission = Submission(self.form, answers, f"page {page.word}", "ja", page.user_id)
         try:
             page.shown.append(submit(submission, self.desk))
@@ -191,10 +172,15 @@ class World:
     def _correct(self, page: Page) -> None:
         word = f"{page.word} corrected"
         slot, people = self.dice.choice(SLOTS), self.dice.randint(1, 2)
-        answers = {"word": word, "slot": slot, "people": str(people), "email": EMAIL}
+        files = [self.files.attach(word)] if self.dice.random() < 0.5 else page.files
+        answers = self._answers(word, slot, people, files)
         step = Step("corrected", "applicant", f"correct {word}", {}, self.form.definition, answers)
         if self._take(page.shown[0].number, step):
             page.corrected_to.append(word)
+
+    def _answers(self, word: str, slot: str, people: int, files: list[Row]) -> dict[str, Any]:
+        typed = {"word": word, "slot": slot, "people": str(people), "email": EMAIL}
+        return {**typed, "papers": files} if files else typed
 
     def _withdraw(self, page: Page) -> None:
         step = Step("withdrawn", "applicant", f"withdraw {page.word}")
@@ -229,7 +215,8 @@ class World:
         """Take a step, again and again until there is an answer; True when it was taken."""
         while True:
             try:
-                take_step(number, step, self.desk)
+                sealed = check(self.form, step.answers or {}, self.desk)
+                take_step(number, replace(step, facts={**step.facts, **sealed}), self.desk)
             except (NotInThisState, FormFull, NotFound):
                 return False
             except (Unavailable, Crash):
@@ -253,41 +240,3 @@ class World:
             self.unanswered += 1
             raise Unavailable("SES took it, and its answer is lost")
         return True
-
-    def _form(self) -> Form:
-        at = {"starts": "2026-06-01T09:00:00", "ends": "2026-06-01T10:00:00", "capacity": self.plan.capacity}
-        questions = [
-            {"id": "word", "kind": "text", "label": "word"},
-            {
-                "id": "slot",
-                "kind": "choice",
-                "label": "s",
-                "choices": [{"id": one, "label": one} for one in SLOTS],
-            },
-            {"id": "people", "kind": "number", "label": "p", "min": 1, "max": 2},
-            {"id": "email", "kind": "email", "label": "e"},
-        ]
-        lottery = {"announced": "2026-05-10T00:00:00", "seed": "a number of that day"}
-        return load_form(
-            {
-                "owner": "100005",
-                "summary": "",
-                "policy": {
-                    "opens": "2026-04-01T00:00:00",
-                    "closes": "2026-05-01T00:00:00",
-                    "one_per_person": self.plan.one_per_person,
-                    "slots": {"question": "slot", "each": dict.fromkeys(SLOTS, at)},
-                    "seats": "people",
-                    "waiting_list": self.plan.shared_out == "waiting list",
-                    "lottery": lottery if self.plan.shared_out == "draw" else None,
-                    "purpose": "",
-                    "retention_days": 30,
-                    "office": {"name": "", "phone": "027-223-1111"},
-                },
-                "flow": {
-                    "id": "f",
-                    "title": "t",
-                    "pages": [{"id": "p", "title": "", "fields": questions}],
-                },
-            }
-        )

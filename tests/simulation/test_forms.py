@@ -9,7 +9,9 @@ from unittest.mock import patch
 import pytest
 
 from madoguchi.forms import receipt
-from madoguchi.forms.model import Change, Filing
+from madoguchi.forms.desk import Desk
+from madoguchi.forms.model import Application, Change, Entry, Filing, Form
+from madoguchi.forms.moving import Bucket, settle_files
 from madoguchi.forms.seats import Appended
 from madoguchi.forms.store import Commit
 from madoguchi.forms.take_step import Step
@@ -167,6 +169,18 @@ def test_the_checker_finds_a_document_that_was_issued_twice():
 
     clicks = count()
     with patch("madoguchi.office.issue.Step", every_click):
+        assert any(day(seed).misplaced for seed in SEEDS)
+
+
+def test_the_checker_finds_a_file_that_its_version_was_not_left():
+    def only_what_stands(
+        application: Application, _entry: Entry, form: Form, place: Desk, to: Bucket
+    ) -> None:
+        found = place.store.dossier(application.number)
+        assert found
+        settle_files(application, found.answered(), form, place, to)
+
+    with patch("madoguchi.forms.follow_up.settle_files", only_what_stands):
         assert any(day(seed).misplaced for seed in SEEDS)
 
 

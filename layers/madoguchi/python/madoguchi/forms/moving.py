@@ -45,7 +45,8 @@ def settle_files(application: Application, entry: Entry, form: Form, place: Desk
         if known is None:
             continue
         home = f"applications/{application.number}/{known.id}"
-        if known.key != home:
+        # What has come to an application stays there, whoever else names it.
+        if not known.key.startswith("applications/"):
             objects.move(bucket(), known.key, home)
             place.store.move_file(known.id, home, application.expires_at)
 
