@@ -1,4 +1,4 @@
-"""ResidentsTable's keys and indexes as template.yaml defines them, for the databases that tests start."""
+"""What template.yaml says of ResidentsTable and of functions, for the databases and benches of tests."""
 
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,19 @@ _Template.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.val
 @cache
 def residents_table() -> dict[str, Any]:
     """Return AttributeDefinitions, KeySchema and GlobalSecondaryIndexes."""
-    template = yaml.load(TEMPLATE.read_text(), _Template)
-    properties = template["Resources"]["ResidentsTable"]["Properties"]
+    properties = _properties("ResidentsTable")
     return {
         name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     }
+
+
+def function(name: str) -> dict[str, Any]:
+    """Return a function's MemorySize in MB and Timeout in seconds, where it has its own."""
+    return {key: _properties(name)[key] for key in ("MemorySize", "Timeout")}
+
+
+@cache
+def _properties(resource: str) -> dict[str, Any]:
+    template = yaml.load(TEMPLATE.read_text(), _Template)
+    properties: dict[str, Any] = template["Resources"][resource]["Properties"]
+    return properties

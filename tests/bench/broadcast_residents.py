@@ -40,8 +40,8 @@ def language(number: int) -> str:
 
 
 @contextmanager
-def running(folder: Path, residents: int, port: int, drills: Iterable[dict[str, Any]] = ()) -> Iterator[None]:
-    """Serve the tables for the length of a block; residents and drills are imported before the port opens."""
+def running(folder: Path, residents: int, port: int, drills: Iterable[dict[str, Any]] = ()) -> Iterator[int]:
+    """Serve the tables for the length of a block; yields the process's id once everybody is imported."""
     program = dynoxide(folder)
     _write_export(folder, RESIDENTS, map(_item, range(residents)))
     _write_export(folder, DRILLS, drills)
@@ -56,7 +56,7 @@ def running(folder: Path, residents: int, port: int, drills: Iterable[dict[str, 
         try:
             _wait_for(folder / "dynoxide.log", served)
             boto3.client("dynamodb").create_table(**_table(BROADCASTS))
-            yield
+            yield served.pid
         finally:
             served.terminate()
 

@@ -263,7 +263,7 @@ def test_a_resident_with_three_places_is_one_small_item(table: Cloud):
     rest(USER, USUAL_QUIET_HOURS, 3)
     mark(USER, DRILL_FINISHED, 4)
     (item,) = (one for one in table.items("residents_table") if one["sk"]["S"] == "resident")
-    # Below 1 KB: 1 write unit in the table and 1 in each of three indexes.
+    # Below 1 KB: 1 write unit in the table and 1 in each of four indexes.
     assert len(json.dumps(item)) < 1024
 
 

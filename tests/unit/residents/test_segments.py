@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given
@@ -21,6 +22,7 @@ from madoguchi.residents.model import (
     DONE,
     EVERYBODY,
     HOME,
+    LANGUAGE,
     MUNICIPALITY,
     NOBODY,
     SHARDS,
@@ -40,6 +42,7 @@ from madoguchi.residents.register import register
 from madoguchi.residents.segment_store import filter_of
 from madoguchi.runtime.clock import now
 from tests.moto_cloud import cloud
+from tests.residents_table import residents_table
 from tests.unit.residents.segments import CODES, leaves, residents, segments
 
 
@@ -172,6 +175,40 @@ def test_the_index_answers_any_segment_each_resident_once():
             }
             assert sorted(found) == meant
             assert measure(segment).residents == len(meant)
+
+
+@given(segments)
+def test_an_index_carries_what_a_segment_asks_there(segment: Segment):
+    carried = {
+        one["IndexName"]: {*one["Projection"]["NonKeyAttributes"]}
+        for one in residents_table()["GlobalSecondaryIndexes"]
+    }
+    for place in range(3):
+        request = query_of(segment, place)
+        assert {*request.get("ExpressionAttributeNames", {}).values()} <= carried[request["IndexName"]]
+
+
+def test_who_lives_in_a_town_is_read_from_the_smallest_index():
+    english = Segment(LANGUAGE, ("en",))
+    assert [query_of(one, 0)["IndexName"] for one in (EVERYBODY, english)] == ["by-home"] * 2
+    assert query_of(EVERYBODY, 1)["IndexName"] == "by-second-place"
+    assert query_of(Segment(TOPIC, ("bousai",)), 0)["IndexName"] == "by-segment"
+
+
+def query_of(segment: Segment, place: int) -> dict[str, Any]:
+    """The request of one query."""
+    asked: list[dict[str, Any]] = []
+
+    def query_pages(**request: Any) -> Iterator[dict[str, Any]]:
+        asked.append(request)
+        yield from ()
+
+    with (
+        patch.object(segment_store, "query_pages", query_pages),
+        patch.object(segment_store, "table", lambda: "residents"),
+    ):
+        list(segment_store.query(segment, "10201", 0, place))
+    return asked[0]
 
 
 TOWNS = Segment.of(("10201", "10202"))

@@ -1,7 +1,7 @@
 """Keep what a registered resident adds later. Each may be repeated; an older event changes nothing.
 
 Each returns False when a newer event was here or nobody is registered, and costs 1 write unit a kilobyte and
-1 for each place under which broadcasts find the resident.
+1 for each place under which broadcasts find the resident; quiet hours and budgets 1 more, for `by-home`.
 """
 
 from typing import TYPE_CHECKING

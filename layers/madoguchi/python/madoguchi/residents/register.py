@@ -14,7 +14,7 @@ def register(user_id: str, municipality: str, topics: tuple[str, ...], language:
     """Keep a registration or a changed one; from now on broadcasts for the segment reach this resident.
 
     `event_at` is LINE's time of the event in ms; False when a newer event has already changed the resident.
-    Costs 1 write unit a kilobyte, 1 for the place, and 1 for the note that somebody may have moved.
+    Costs 1 write unit a kilobyte, 2 for home, and 1 for the note that somebody may have moved.
     """
     moves.note(user_id)
     return store.update(

@@ -1,8 +1,9 @@
 """Segments in DynamoDB: the indexes by place, read one shard of one municipality at a time.
 
-`by-segment` holds residents by their home, the two others by their other places; all carry what a segment can
+`by-segment` holds residents by their home, two others by their other places; these carry what a segment can
 ask about, so that DynamoDB itself leaves out whom it does not address (decision 0030). A read costs half a
-unit per 4 KB of what stands under the key, whatever is left out, and at least half a unit.
+unit per 4 KB of what stands under the key, whatever is left out, and at least half a unit. So all who live in
+a town are read from `by-home`, which carries only how they are reached (decision 0035).
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 INDEXES = ("by-segment", "by-second-place", "by-third-place")
+BY_HOME = "by-home"
 
 _TERMS = {
     MUNICIPALITY: ("(#municipality = {0} OR contains(#other_municipalities, {0}))", "S"),
@@ -72,9 +74,10 @@ def _pages(
     segment: Segment, municipality: str, shard: int, place: int, what: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
     expression, values = filter_of(segment)
+    asked = {name for name in _NAMES if f"#{name}" in expression}
     request: dict[str, Any] = {
         "TableName": table(),
-        "IndexName": INDEXES[place],
+        "IndexName": BY_HOME if place == 0 and asked <= {"language"} else INDEXES[place],
         "KeyConditionExpression": f"{PLACE_KEYS[place]} = :key",
         "ExpressionAttributeValues": {":key": {"S": segment_key(municipality, shard)}, **values},
         **what,

@@ -33,7 +33,7 @@ def _expiry() -> "AttributeValueTypeDef":
 
 
 def add(case: Case) -> None:
-    """Write a new question; one that is there already stays as it is (2 write units)."""
+    """Write a new question; one that is there already stays as it is (3 write units)."""
     try:
         dynamodb(
             "PutItem",
