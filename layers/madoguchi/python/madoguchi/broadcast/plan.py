@@ -12,8 +12,9 @@ from madoguchi.residents.model import EVERYBODY
 from madoguchi.runtime.errors import LineUnreachable
 
 FREEZE_A_SECOND = 55_000
-"""Recipients that a freeze reads and writes in a second: 13.9 s for 800,000 on two busy cores, most of it the
-database's own (`make bench-broadcast`)."""
+"""Recipients that a freeze reads and writes in a second where the segment asks for more than their home: 14 s
+for 800,000 on two busy cores, most of it the database's own; without a question 8 s (`make bench-broadcast`).
+"""
 
 OWN_DATA_A_SECOND = 3_000
 """Recipients of whom a freeze finds out what a message says of them, and writes it down: 25,000 of them, most
