@@ -80,16 +80,19 @@ def population(how_many: int = HOW_MANY) -> Iterator[Person]:
     for number in range(how_many):
         wished = chance.sample(topics, chance.randint(1, 3))
         home, other = chance.choices(municipalities, weights, k=2)
+        language = chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
+        # Of each language somebody wants everything at any hour, also where it is night.
+        is_of_many = language == "ja"
         yield Person(
             user_id="U" + hashlib.sha256(f"resident {number}".encode()).hexdigest()[:32],
             municipality=home,
             topics=tuple(sorted(wished, key=topics.index)),
-            language=chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0],
+            language=language,
             age_band=chance.choices(list(AGES), list(AGES.values()))[0],
             friend_for_days=chance.randint(1, FRIENDS_FOR_DAYS),
             other_places=(Place(chance.choice(["work", "family"]), other),) if chance.random() < 0.15 else (),
-            quiet=USUAL_QUIET_HOURS if chance.random() < 0.08 else None,
-            budget=chance.choice([4, 8]) if chance.random() < 0.05 else None,
+            quiet=USUAL_QUIET_HOURS if is_of_many and chance.random() < 0.08 else None,
+            budget=chance.choice([4, 8]) if is_of_many and chance.random() < 0.05 else None,
             applied=chance.random() < 0.12,
             drill=_drill(home, chance) if chance.random() < 0.2 else None,
         )

@@ -27,7 +27,8 @@ def test_of_each_kind_there_are_some_and_most_are_ordinary(everywhere):
     people = list(population())
     languages = Counter(one.language for one in people)
     assert 0.8 * HOW_MANY < languages["ja"] < HOW_MANY
-    assert set(languages) == set(residents.LANGUAGES)
+    at_any_hour = {one.language for one in people if not one.quiet and not one.budget}
+    assert at_any_hour == set(languages) == set(residents.LANGUAGES)
     assert set(residents.AGES) == {one.age_band for one in people}
     for few in ("quiet", "budget", "applied", "drill", "other_places"):
         assert 3 <= sum(bool(getattr(one, few)) for one in people) < HOW_MANY / 3, few
