@@ -155,7 +155,7 @@ def test_an_edit_voids_what_was_approved(room):
 
 def test_looking_at_it_first_on_the_screen_and_on_the_own_phone(room):
     made = draft(room)
-    assert set(call("GET", f"/{made['id']}/preview")[1]["messages"]) == {"ja", "easy", "en"}
+    assert set(call("GET", f"/{made['id']}/preview")[1]["messages"]) == {"ja", "easy", "en", "pt-BR", "vi"}
     assert call("POST", f"/{made['id']}/test", {})[0] == 404
     assembly.ports().broadcasts.keep_tester("sato", user(900))
     assert call("POST", f"/{made['id']}/test", {}) == (200, {"sent": True})

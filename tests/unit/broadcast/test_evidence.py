@@ -158,7 +158,7 @@ def test_an_export_without_recipients_names_nobody(ports, room):
 def test_a_preview_shows_every_language_with_examples(ports, room):
     draft = create.create(ports, PERSONAL, Addressees(), room.now, "sato", "https://liff.line.me/1")
     shown = try_out.preview(ports, draft.id)
-    assert set(shown) == {"ja", "easy", "en"}
+    assert set(shown) == {"ja", "easy", "en", "pt-BR", "vi"}
     assert "For residents of Maebashi City" in str(shown["en"])
 
 
@@ -170,7 +170,7 @@ def test_a_test_goes_to_the_own_phone_of_who_asks_and_says_so(ports, room):
     try_out.send_to_own_phone(ports, draft.id, "sato")
     assert {to[0] for to, _, _ in room.line.calls} == {user(900)}
     marks = [messages[0]["text"] for _, messages, _ in room.line.calls[::2]]
-    assert len(marks) == 3
+    assert len(marks) == 5
     assert marks[0].startswith("【送信テスト】")
 
 

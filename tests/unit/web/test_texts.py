@@ -27,11 +27,17 @@ def texts() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "piece", ["web/*texts", "web/problems", "fields/parts", "fields/proxy", "mail/letters"]
+    "piece",
+    [
+        *("web/*texts", "web/problems", "fields/parts", "fields/proxy", "mail/letters"),
+        *("broadcasts/frame", "broadcasts/examples", "broadcasts/texts/*"),
+    ],
 )
 def test_what_residents_read_is_there_in_every_language(piece: str):
     content_on_path()
-    for name in matching(names(piece.partition("/")[0]), piece):
+    found = matching(names(piece.rpartition("/")[0]), piece)
+    assert found
+    for name in found:
         for place, text in translated(content(name)):
             assert set(LANGUAGES) <= set(text), f"{name}: {place}"
 
