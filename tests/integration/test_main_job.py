@@ -147,7 +147,8 @@ def test_a_plan_comes_back_to_whose_it_is_and_others_read_how_to_make_one(
 
 
 def test_an_event_sent_three_times_is_answered_once(running_stack: Stack, maebashi: Resident):
-    answered = maebashi.says("メニュー")
+    # What was broadcast before may have come first.
+    menu = maebashi.says("メニュー")[-1]
     repeated = {
         "type": "message",
         "message": {"type": "text", "text": "メニュー", "id": "468789577898262530"},
@@ -157,7 +158,7 @@ def test_an_event_sent_three_times_is_answered_once(running_stack: Stack, maebas
     for _ in range(3):
         maebashi.event(**repeated)
     time.sleep(3)
-    assert len(maebashi.hears()) == len(answered)
+    assert [one["altText"] for one in maebashi.hears()] == [menu["altText"]]
 
 
 def test_a_reply_that_fails_once_still_arrives(running_stack: Stack, maebashi: Resident):
