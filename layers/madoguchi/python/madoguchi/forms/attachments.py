@@ -87,7 +87,8 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
     """
     start = f"{_folder(token)}/{question.id}/"
     file_id, _, typed_name = key.removeprefix(start).partition("/")
-    if not key.startswith(start) or len(file_id) != 32:
+    # A folder in the name would be an object that no scan's result is noted for.
+    if not key.startswith(start) or len(file_id) != 32 or "/" in typed_name:
         raise NotFound("attachment")
     name = as_file_name(typed_name)
     assert form.policy.attachments
