@@ -2,7 +2,8 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from madoguchi.broadcast.ports import Messages
 from madoguchi.runtime.errors import LineUnreachable
@@ -16,6 +17,7 @@ class Answer:
     status: int
     request_id: str = ""
     accepted_request_id: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
 
 
 class Line:

@@ -205,6 +205,44 @@ def test_a_busy_line_brings_the_chunk_back_as_if_never_tried(ports, room):
     assert report(ports, broadcast_id).totals["cancelled"] == 55
 
 
+SPENT = Answer(429, "r", body={"message": "You have reached your monthly limit."})
+
+
+def test_when_the_month_is_spent_it_asks_once_and_waits_for_a_person(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    bodies = room.queued()
+    room.line.answers = [Answer(200, "r1"), SPENT]
+    for body in bodies:
+        store._found.cache_clear()
+        assert deliver_chunk.deliver_chunk(ports, queue.read(body))
+    assert len(room.line.calls) == 2
+    held = ports.broadcasts.find(broadcast_id)
+    assert (held.state, held.history[-1].what, held.history[-1].by) == (State.PAUSED, "paused", "LINE")
+    pause.resume(ports, broadcast_id, "sato", "more was bought")
+    store._found.cache_clear()
+    assert drain(ports, room) == [True] * (CHUNKS - 1)
+    assert reconcile.reconcile(ports, broadcast_id).totals["accepted"] == 55
+
+
+def test_a_month_that_is_spent_leaves_what_is_cancelled_never_tried(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [SPENT] * CHUNKS
+    drain(ports, room)
+    cancel.cancel(ports, broadcast_id, "sato")
+    assert reconcile.reconcile(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_a_month_that_is_spent_after_a_lost_answer_forgets_nothing(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    room.line.answers = [LineUnreachable("nothing"), SPENT]
+    deliver_chunk.deliver_chunk(ports, queue.read(room.queued()[0]))
+    (line,) = ports.ledger.entries(broadcast_id, ports.broadcasts.find(broadcast_id).attempt)
+    assert (line.outcome, line.tries, line.first_tried_at is None) == (None, 1, False)
+
+
 def test_a_refusal_is_final_and_the_other_chunks_go_on(ports, room):
     broadcast_id = scheduled(ports, room)
     start.start(ports, broadcast_id)

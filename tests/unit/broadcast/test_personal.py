@@ -114,6 +114,15 @@ def test_when_nobody_gets_through_the_queue_brings_it_again(ports, room, started
     assert all(entry.first_tried_at is None for entry in lines(ports, started).values())
 
 
+def test_when_the_month_is_spent_nobody_else_is_asked_for_and_who_was_reached_is_kept(ports, room, started):
+    spent = Answer(429, "r", body={"message": "You have reached your monthly limit."})
+    room.line.answers = [Answer(200, "r"), spent]
+    assert deliver_chunk.deliver_chunk(ports, english(room))
+    assert len(room.line.calls) == 2
+    assert ports.broadcasts.find(started.id).state is model.State.PAUSED
+    assert lines(ports, started)["en-00001"].people == "a??"
+
+
 def test_past_the_keys_life_only_the_undecided_are_unknown(ports, room, started):
     room.line.answers = [Answer(200, "r"), *[NOTHING] * 4]
     deliver_chunk.deliver_chunk(ports, english(room))

@@ -7,13 +7,17 @@ from enum import Enum, auto
 from madoguchi.broadcast.ports import LineAnswer
 from madoguchi.runtime.errors import LineUnreachable
 
+MONTHLY_LIMIT = "monthly limit"
+"""What LINE's message says where a 429 is not about speed (developers.line.biz: error messages)."""
+
 
 class Meaning(Enum):
-    """What one try came to. Perhaps: LINE may or may not have accepted it."""
+    """What one try came to. Perhaps: LINE may or may not have accepted it. Spent: none is left this month."""
 
     ACCEPTED = auto()
     REFUSED = auto()
     BUSY = auto()
+    SPENT = auto()
     PERHAPS = auto()
 
 
@@ -32,12 +36,13 @@ def ask(send: Callable[[], LineAnswer]) -> Answer:
         said = send()
     except LineUnreachable:
         return Answer(Meaning.PERHAPS)
-    return Answer(_meaning(said.status), said.status, said.accepted_request_id or said.request_id or "")
+    return Answer(_meaning(said), said.status, said.accepted_request_id or said.request_id or "")
 
 
-def _meaning(status: int) -> Meaning:
+def _meaning(said: LineAnswer) -> Meaning:
+    status = said.status
     if 200 <= status < 300 or status == 409:
         return Meaning.ACCEPTED
     if status == 429:
-        return Meaning.BUSY
+        return Meaning.SPENT if MONTHLY_LIMIT in str(said.body.get("message")) else Meaning.BUSY
     return Meaning.PERHAPS if status >= 500 else Meaning.REFUSED

@@ -18,7 +18,7 @@ from madoguchi.broadcast import (
     timetable,
 )
 from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
-from madoguchi.broadcast.ports import Counted, LineAnswer, Messages, Ports
+from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
 from madoguchi.line.client import LineClient
 from madoguchi.residents import audience
 from madoguchi.runtime import clock
@@ -72,7 +72,7 @@ def _push(to: str, messages: Messages, retry_key: str, unit: str) -> LineAnswer:
     return _line().push(to, [dict(message) for message in messages], retry_key, unit)
 
 
-def _insight(unit: str, since: str, until: str) -> Counted:
+def _insight(unit: str, since: str, until: str) -> LineAnswer:
     return _line().unit_statistics(unit, since, until)
 
 

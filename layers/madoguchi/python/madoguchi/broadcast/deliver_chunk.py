@@ -4,7 +4,7 @@ A lease alone would lose or repeat a chunk whose sender dies between LINE's acce
 retry key makes the repetition harmless, and the note says when the key becomes too old to rely on.
 """
 
-from madoguchi.broadcast import chunk, compose, question
+from madoguchi.broadcast import chunk, compose, question, spent
 from madoguchi.broadcast.answer import Meaning, ask
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_people import deliver_people
@@ -73,5 +73,8 @@ def _multicast(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry, 
                 return True
             case Meaning.PERHAPS:
                 perhaps_sent = True
+            case Meaning.SPENT:
+                ports.ledger.release(ref, entry.lease, surely_not_sent=not perhaps_sent)
+                return spent.hold(ports, broadcast)
     ports.ledger.release(ref, entry.lease, surely_not_sent=not perhaps_sent)
     return False

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from madoguchi.broadcast import chunk, personal
+from madoguchi.broadcast import chunk, personal, spent
 from madoguchi.broadcast.answer import Meaning, ask
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome
@@ -27,11 +27,11 @@ def deliver_people(
         ports.sleep(pause)
         ports.each(sending.push, sorted(sending.undecided))
         # Nobody got through: the queue brings it again, rather than a sender waiting for LINE.
-        if len(sending.undecided) in (0, before):
+        if sending.is_spent or len(sending.undecided) in (0, before):
             break
     if sending.undecided:
         ports.ledger.release(ref, entry.lease, surely_not_sent=sending.surely_nothing, so_far=sending.proof())
-        return False
+        return sending.is_spent and spent.hold(ports, broadcast)
     ports.ledger.decide(ref, sending.outcome(), ports.now(), sending.proof())
     return True
 
@@ -54,10 +54,13 @@ class _Sending:
         self._status = 0
         self._perhaps_before = entry.tries > 1
         self._perhaps: set[int] = set()
+        self.is_spent = False
         self.undecided = {at for at, fate in enumerate(self._fates) if fate == "?"}
 
     def push(self, at: int) -> None:
-        """Push to the person at this place, once."""
+        """Push to the person at this place, once, unless LINE takes no more this month."""
+        if self.is_spent:
+            return
         key = chunk.retry_key(chunk.place(self._ref, at), self._hashes[at])
         self._ports.pace_push()
         said = ask(lambda: self._ports.push(self._to[at], self._bodies[at], key, self._unit))
@@ -71,6 +74,8 @@ class _Sending:
                 self._decide(at, "?" if is_unsure else "r", said.request_id)
             case Meaning.PERHAPS:
                 self._perhaps.add(at)
+            case Meaning.SPENT:
+                self.is_spent = True
 
     def _decide(self, at: int, fate: str, request_id: str) -> None:
         self._fates[at], self._request_ids[at] = fate, request_id

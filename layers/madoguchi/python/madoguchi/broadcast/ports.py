@@ -226,13 +226,9 @@ class LineAnswer(Protocol):
     def accepted_request_id(self) -> str:
         """`x-line-accepted-request-id`, with a 409."""
 
-
-class Counted(LineAnswer, Protocol):
-    """An answer with numbers."""
-
     @property
     def body(self) -> Mapping[str, Any]:
-        """What LINE counted."""
+        """What LINE counted, or why it refused."""
 
 
 class Audience(Protocol):
@@ -270,7 +266,7 @@ class Ports:
     enqueue: Callable[[Sequence[ChunkRef]], None]
     send: Callable[[Sequence[str], Messages, str, str], LineAnswer]
     push: Callable[[str, Messages, str, str], LineAnswer]
-    insight: Callable[[str, str, str], Counted]
+    insight: Callable[[str, str, str], LineAnswer]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     pace: Callable[[], None]
