@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,28 +84,21 @@ def _run(folder: Path, residents: int, senders: int, database: int, line: int) -
 
 
 def _freeze(residents: int, database: int) -> tuple[Any, dict[str, Any]]:
-    from madoguchi.broadcast import approve, assembly, create, freeze_audience, model
-    from madoguchi.broadcast.model import Addressees
+    from madoguchi.broadcast import assembly, freeze_audience
     from madoguchi.residents.model import Segment
     from tests.bench.broadcast_floor import emulator_cpu_seconds
     from tests.bench.broadcast_residents import SMALL_TOWN
-    from tests.bench.broadcast_sender import Meter, usage
+    from tests.bench.broadcast_sender import Meter, scheduled, usage
 
     meter, ports = Meter(), replace(assembly.ports(), enqueue=lambda _: None)
     meter.watch()
     ports.audience.count(Segment.of((SMALL_TOWN,)))
     small = meter.units.pop("read")
-    draft = create.create(
-        ports, "bousai_preparedness", Addressees(), datetime.now(UTC), "bench", "https://liff.line.me/1"
-    )
-    approved = approve.approve(ports, draft.id, "bench", draft.approval_hash())
-    scheduled = model.schedule(approved, "bench", datetime.now(UTC))
-    ports.broadcasts.replace(scheduled)
-    ports.broadcasts.open(draft.id)
+    due = scheduled(ports, "bousai_preparedness")
     meter.units.clear()
     cpu, emulator_cpu = usage()["cpu_seconds"], emulator_cpu_seconds(database)
     began = time.monotonic()
-    frozen = freeze_audience.freeze_audience(ports, scheduled)
+    frozen = freeze_audience.freeze_audience(ports, due)
     seconds = time.monotonic() - began
     assert frozen.planned == residents
     spent = usage()

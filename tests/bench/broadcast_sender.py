@@ -6,12 +6,16 @@ import resource
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
+from madoguchi.broadcast import approve, create, model
 from madoguchi.broadcast.assembly import ports
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver import deliver
+from madoguchi.broadcast.model import Addressees, Broadcast
+from madoguchi.broadcast.ports import Ports
 from madoguchi.runtime import dynamodb, secrets
 
 SECONDS_LEFT = 60.0
@@ -45,6 +49,16 @@ def usage() -> dict[str, float]:
     """CPU seconds and megabytes of this process so far."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {"cpu_seconds": used.ru_utime + used.ru_stime, "memory_mb": used.ru_maxrss / 1024}
+
+
+def scheduled(place: Ports, text: str) -> Broadcast:
+    """Return a broadcast of a text of the content to everybody, due now and not yet frozen."""
+    draft = create.create(place, text, Addressees(), datetime.now(UTC), "bench", "https://liff.line.me/1")
+    approved = approve.approve(place, draft.id, "bench", draft.approval_hash())
+    made = model.schedule(approved, "bench", datetime.now(UTC))
+    place.broadcasts.replace(made)
+    place.broadcasts.open(draft.id)
+    return made
 
 
 def record(number: int, ref: ChunkRef) -> dict[str, str]:

@@ -94,22 +94,15 @@ def _drills(people: int) -> Iterator[dict[str, Any]]:
 
 
 def _freeze() -> tuple[Any, dict[str, Any]]:
-    from madoguchi.broadcast import approve, assembly, create, freeze_audience, model
-    from madoguchi.broadcast.model import Addressees
-    from tests.bench.broadcast_sender import Meter, usage
+    from madoguchi.broadcast import assembly, freeze_audience
+    from tests.bench.broadcast_sender import Meter, scheduled, usage
 
     meter, ports = Meter(), replace(assembly.ports(), enqueue=lambda _: None)
     meter.watch()
-    draft = create.create(
-        ports, "plan_before_the_rain", Addressees(), datetime.now(UTC), "bench", "https://liff.line.me/1"
-    )
-    approved = approve.approve(ports, draft.id, "bench", draft.approval_hash())
-    scheduled = model.schedule(approved, "bench", datetime.now(UTC))
-    ports.broadcasts.replace(scheduled)
-    ports.broadcasts.open(draft.id)
+    due = scheduled(ports, "plan_before_the_rain")
     meter.units.clear()
     cpu, began = usage()["cpu_seconds"], time.monotonic()
-    frozen = freeze_audience.freeze_audience(ports, scheduled)
+    frozen = freeze_audience.freeze_audience(ports, due)
     seconds = time.monotonic() - began
     spent = usage()
     return frozen, {

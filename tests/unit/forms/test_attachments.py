@@ -92,8 +92,8 @@ class Objects:
         self.kept = {key: data for key, data in self.kept.items() if not key.startswith(prefix)}
 
 
-@pytest.fixture
-def objects(store: Store, monkeypatch: pytest.MonkeyPatch) -> Objects:
+def bucket_in_memory(monkeypatch: pytest.MonkeyPatch) -> Objects:
+    """Put a bucket in memory in the place of S3's, with keys to sign for it."""
     made = Objects()
     for name, value in {
         "ATTACHMENTS_BUCKET": BUCKET,
@@ -104,6 +104,11 @@ def objects(store: Store, monkeypatch: pytest.MonkeyPatch) -> Objects:
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(s3, "opened", made.opened)
     return made
+
+
+@pytest.fixture
+def objects(store: Store, monkeypatch: pytest.MonkeyPatch) -> Objects:
+    return bucket_in_memory(monkeypatch)
 
 
 def posted(objects: Objects, name: str, data: bytes, token: str = TOKEN) -> str:

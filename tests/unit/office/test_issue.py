@@ -21,7 +21,6 @@ from madoguchi.office.files import open_attached
 from madoguchi.office.inbox import Sought
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
 from madoguchi.office.verify import trail, verify
-from madoguchi.runtime import s3
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import (
     BadRequest,
@@ -34,10 +33,10 @@ from madoguchi.runtime.errors import (
     ScanPending,
     Unavailable,
 )
-from tests.moto_cloud import BUCKET, content_on_path
+from tests.moto_cloud import content_on_path
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import Chat, form, submission
-from tests.unit.forms.test_attachments import PDF, PNG, Objects, scanned
+from tests.unit.forms.test_attachments import PDF, PNG, Objects, bucket_in_memory, scanned
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, office_over, staff
 
 DAYS = (date(2026, 4, 1), date(2026, 4, 30))
@@ -93,16 +92,7 @@ class Counter:
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch) -> Counter:
     content_on_path()
-    made = Objects()
-    for name, value in {
-        "ATTACHMENTS_BUCKET": BUCKET,
-        "AWS_ACCESS_KEY_ID": "a",
-        "AWS_SECRET_ACCESS_KEY": "b",
-        "AWS_REGION": "ap-northeast-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(s3, "opened", made.opened)
-    return Counter(made)
+    return Counter(bucket_in_memory(monkeypatch))
 
 
 def test_a_document_is_sealed_with_its_title_and_hash_and_the_applicant_is_told_once(counter: Counter):
