@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from madoguchi.broadcast import model, recur
+from madoguchi.broadcast import model, personal, recur
 from madoguchi.broadcast.cancel import cancel
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
@@ -203,12 +203,15 @@ class World:
             for language in ("ja", "en")
         }
         draft = Broadcast(broadcast_id, kind, "text", "hash", ("ja", "en"), addressees, at, counted, "author")
-        if self.plan.common:
+        # Staff must write a common text where nobody may be left out: an emergency, a correction.
+        has_common = self.plan.common or bool(place and (addressees.corrects or kind is Kind.EMERGENCY))
+        if has_common:
             messages |= {
                 f"{one}-common": [{"type": "text", "text": f"{broadcast_id}:{one}"}] for one in messages
             }
         placeholders = ("municipality",) if place else ()
-        draft = replace(draft, placeholders=placeholders, has_common=self.plan.common)
+        personal.check_reach(kind, addressees, placeholders, has_common=has_common)
+        draft = replace(draft, placeholders=placeholders, has_common=has_common)
         approvals = tuple(Approval(by, self.now(), draft.approval_hash()) for by in ("approver", "director"))
         scheduled = model.schedule(
             replace(draft, approvals=approvals, state=State.APPROVED), "author", self.now()
