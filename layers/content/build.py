@@ -111,8 +111,8 @@ def collected(attribute: str) -> dict[str, Any]:
     if str(PACKAGE) not in sys.path:
         sys.path.insert(0, str(PACKAGE))
     found: dict[str, Any] = {}
-    for path in sorted((PACKAGE / "madoguchi").glob("*/*schema.py")):
-        module = importlib.import_module(f"madoguchi.{path.parent.name}.{path.stem}")
+    for path in sorted((PACKAGE / "madoguchi").rglob("*schema.py")):
+        module = importlib.import_module(".".join(path.relative_to(PACKAGE).with_suffix("").parts))
         found |= getattr(module, attribute, {})
     return found
 

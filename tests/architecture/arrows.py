@@ -1,6 +1,7 @@
 """The arrows between rooms: functions -> a domain's operations -> its model and store -> runtime."""
 
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from tests.architecture.sources import Source
 
@@ -27,9 +28,30 @@ def broken_arrows(sources: Iterable[Source]) -> list[str]:
     ]
 
 
+def circle(sources: Iterable[Source]) -> list[str]:
+    """Return one circle of imports between a domain's inner rooms (files, where it has none), or nothing."""
+    graph: dict[str, set[str]] = {}
+    for source in sources:
+        inner = {name for name in source.imports() if name.startswith(f"madoguchi.{source.room}.")}
+        graph.setdefault(_inner_room(source.name), set()).update(map(_inner_room, inner))
+    for room, known in graph.items():
+        known.discard(room)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
+def _inner_room(module: str) -> str:
+    """`madoguchi.forms.records` for madoguchi.forms.records.store."""
+    return ".".join(module.split(".")[:3])
+
+
 def _reasons(source: Source, imported: str) -> Iterator[str]:
     _, _, rest = imported.partition(".")
     room, _, file = rest.partition(".")
+    file = file.rpartition(".")[2]
     if source.name.startswith("functions.") and is_store(file):
         yield "a handler calls an operation, never a store"
     if source.room != room and is_store(file):

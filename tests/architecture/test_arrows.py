@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.arrows import broken_arrows, is_schema, is_staff_api, is_store
+from tests.architecture.arrows import broken_arrows, circle, is_schema, is_staff_api, is_store
 from tests.architecture.sources import Source, function_sources, package_sources
 
 # A function's "room" is its folder.
@@ -39,6 +39,16 @@ def test_every_arrow_points_down():
 def test_an_arrow_broken_on_purpose_is_found(case):
     name, text = BROKEN[case]
     assert broken_arrows([Source(name, text)])
+
+
+def test_no_arrows_inside_a_domain_go_in_a_circle():
+    assert circle(package_sources()) == []
+
+
+def test_a_circle_made_on_purpose_is_found():
+    there = Source("madoguchi.office.inner.steps", "from madoguchi.office.outer.pages import show")
+    back = Source("madoguchi.office.outer.facts", "from madoguchi.office.inner.model import Entry")
+    assert circle([there, back])
 
 
 def test_no_model_asks_what_time_it_is():
