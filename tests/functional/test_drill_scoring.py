@@ -61,7 +61,7 @@ ANSWERS = {
     "quiz_incomplete": (422, "直していただきたいところが2つあります"),
     "quiz_not_there": (404, "お探しのページは見つかりませんでした"),
     "enter_page": (200, "LINEで本人を確認しています"),
-    "enter_from_elsewhere": (403, "このページからは開けません"),
+    "enter_from_elsewhere": (403, "前のページにもどって、もう一度お試しください"),
 }
 
 

@@ -43,7 +43,7 @@ ANSWERS = {
     "receipt_mistyped": (422, "打ち間違い"),
     "receipt_old_page": (403, "もう一度ボタンを押してください"),
     "enter_page": (200, "LINEで本人を確認しています"),
-    "enter_from_elsewhere": (403, "このページからは開けません"),
+    "enter_from_elsewhere": (403, "前のページにもどって、もう一度お試しください"),
 }
 
 

@@ -75,7 +75,8 @@ class Visitor:
     def signs_in(self, resident: Resident, door: str) -> None:
         """Come in from LINE through `/forms/enter` or `/drill/enter`, as the LIFF page does."""
         token = control(resident.line_url, f"users/{resident.user_id}/id_token", {})["id_token"]
-        self._take(self._http.post(door, data={"id_token": token, "next": door.removesuffix("/enter")}))
+        self.opens(f"{door}?next={door.removesuffix('/enter')}")
+        self.posts_again(door, self.form.values | {"id_token": [token]})
 
     def opens(self, path: str) -> None:
         """Open a page."""

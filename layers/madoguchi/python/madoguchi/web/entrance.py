@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from madoguchi.flow.text import localise
 from madoguchi.line.id_token import verify
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import Forbidden
+from madoguchi.runtime.errors import FormExpired
 from madoguchi.runtime.settings import settings
 from madoguchi.web.http import Answer, Request, json_script, local_path, redirect
 from madoguchi.web.pages import page
 from madoguchi.web.preferences import preferences
-from madoguchi.web.sessions import over_https, session_cookie
+from madoguchi.web.sessions import from_our_page, over_https, session_cookie
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,11 @@ def show_entrance(request: Request) -> Answer:
 def enter(request: Request) -> Answer:
     """Begin a session: `id_token` as LIFF gave it, `next` a path of ours.
 
-    Raises Forbidden for a post from another site, InvalidIdToken when LINE does not know the token.
+    Raises FormExpired for a post from another site, InvalidIdToken when LINE does not know the token.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("sign-in from another site")
+    # Whom a stranger signs in as themselves would apply into the stranger's list.
+    if not from_our_page(request):
+        raise FormExpired("sign-in")
     user_id = verify(request.posted("id_token"))
     return redirect(_next(request.posted("next")), (session_cookie(user_id, over_https(request)),))
 
