@@ -1,6 +1,7 @@
 """What follows from an entry: moving up, notices, letters; through the handler, as the stream calls it."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 import pytest
 
 from madoguchi.forms import catalogue, follow_up
@@ -21,20 +23,25 @@ from tests.moto_cloud import ROOT, Cloud, cloud, function
 from tests.unit.forms.surroundings import form
 
 EVENTS = ROOT / "events" / "application_follow_up"
-EXPECTED = {"arrived", "forgotten", "others"}
+EXPECTED = {"again", "arrived", "forgotten", "others"}
 
 
 class Post:
-    """Letters that were taken; `broken` takes none, `silent` takes them and says nothing, `never` refuses."""
+    """Letters that were taken; `broken` takes none, `silent` takes them and says nothing, `never` refuses.
+
+    `buggy` is an address at which our own code breaks.
+    """
 
     def __init__(self) -> None:
         self.letters: list[Letter] = []
         self.broken = self.silent = False
-        self.never = ""
+        self.never = self.buggy = ""
 
     def __call__(self, _sender: str, letter: Letter) -> bool:
         if letter.to == self.never:
             return False
+        if letter.to == self.buggy:
+            raise KeyError("a mistake of ours")
         if self.broken:
             raise Unavailable("SES")
         self.letters.append(letter)
@@ -88,8 +95,20 @@ def stream(number: str, *positions: int, seconds: int = 60) -> list[str]:
     for position in positions:
         keys = {"pk": {"S": f"APPLICATION#{number}"}, "sk": {"S": f"ENTRY#{position:06}"}}
         records.append(
-            {**record, "dynamodb": {**record["dynamodb"], "Keys": keys, "SequenceNumber": str(position)}}
+            {
+                **record,
+                "dynamodb": {
+                    **record["dynamodb"],
+                    "ApproximateCreationDateTime": time.time(),
+                    "Keys": keys,
+                    "SequenceNumber": str(position),
+                },
+            }
         )
+    return handle(records, seconds)
+
+
+def handle(records: list[dict[str, Any]], seconds: int = 60) -> list[str]:
     answer = function("application_follow_up").handler(
         {"Records": records}, SimpleNamespace(get_remaining_time_in_millis=lambda: seconds * 1000)
     )
@@ -198,6 +217,26 @@ def test_steps_of_staff_are_told_in_the_chat_once_and_again_after_a_crash(here: 
     assert told[1]["params"]["details"] == (
         "\n直していただくところ：word\n2026年5月1日までにお願いします。過ぎても直すことができます。"
     )
+
+
+def test_an_entry_that_breaks_the_follow_up_holds_up_nobody_and_is_followed_up_once_it_is_mended(
+    one: Form, post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    sqs = boto3.client("sqs")
+    queue = sqs.create_queue(QueueName="follow-up-again")["QueueUrl"]
+    monkeypatch.setenv("FOLLOW_UP_AGAIN_QUEUE_URL", queue)
+    post.buggy = "hanako@example.com"
+    first, second = apply(one, "page", "hanako@example.com"), apply(one, "other", "jiro@example.com")
+    assert stream(first.number, 1) == []
+    assert stream(second.number, 1) == []
+    assert [letter.to for letter in post.letters] == ["jiro@example.com", "office@example.com"]
+    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+    assert "hanako" not in message["Body"]
+    waiting = {"messageId": message["MessageId"], "body": message["Body"], "eventSource": "aws:sqs"}
+    assert handle([waiting]) == [message["MessageId"]]
+    post.buggy = ""
+    assert handle([waiting]) == []
+    assert [letter.to for letter in post.letters][2:] == ["hanako@example.com", "office@example.com"]
 
 
 def test_without_an_address_of_ours_nobody_is_written_to(here: Cloud, one: Form):
