@@ -36,6 +36,12 @@ def test_nothing_is_printed_from_the_package():
     assert [s.name for s in package_sources() + function_sources() if re.search(r"\bprint\(", s.text)] == []
 
 
+def test_no_log_line_quotes_a_crash():
+    # `log_bug` says where; a crash's own words may be those that a resident typed.
+    quoting = re.compile(r"\.exception\(|exc_info|format_exc")
+    assert [s.name for s in package_sources() + function_sources() if quoting.search(s.text)] == []
+
+
 def test_nothing_is_left_open():
     assert [
         name

@@ -1,4 +1,4 @@
-"""The stream of entries: an outage holds it for some hours, a broken entry never; nothing is skipped unnamed."""
+"""The stream of entries: an outage holds it for hours, a broken entry never; what is skipped is named."""
 
 import json
 from typing import Any

@@ -74,3 +74,14 @@ def test_without_its_secret_a_page_still_says_what_is_wrong(monkeypatch: pytest.
 def test_a_cookie_of_a_stranger_breaks_nothing():
     found = serve({"routeKey": "GET /", "cookies": ["session=0.\x80", "visitor=\x80", "lang=\x80"]}, {})
     assert found["statusCode"] == 404
+
+
+def test_the_log_says_where_a_bug_is_and_nothing_that_was_typed(caplog: pytest.LogCaptureFixture):
+    def operation(_request: Request) -> Answer:
+        raise KeyError("大手町一丁目")
+
+    assert serve({"routeKey": "GET /", "rawPath": "/"}, {"GET /": operation})["statusCode"] == 500
+    (written,) = [vars(one) for one in caplog.records]
+    assert (written["error"], written["route"]) == ("KeyError", "GET /")
+    assert written["calls"][-1].startswith("operation:")
+    assert "大手町" not in f"{written} {caplog.text}"

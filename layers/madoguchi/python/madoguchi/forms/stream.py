@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from madoguchi.runtime.errors import Unavailable
-from madoguchi.runtime.log import logger
+from madoguchi.runtime.log import log_bug, logger
 from madoguchi.runtime.settings import settings
 from madoguchi.runtime.signed_call import call
 
@@ -62,8 +62,8 @@ def take_again(messages: Iterable[Mapping[str, Any]], follow_up: FollowUp) -> di
     for message in messages:
         try:
             follow_up.run(json.loads(message["body"]))
-        except Exception:  # noqa: BLE001 - the next one is another application's
-            logger().exception("follow_up_failed")
+        except Exception as crash:  # noqa: BLE001 - the next one is another application's
+            log_bug("follow_up_failed", crash)
             failed.append(message["messageId"])
     return _failed(failed)
 
@@ -92,8 +92,8 @@ def _follow_or_set_aside(
         if now - record["dynamodb"]["ApproximateCreationDateTime"] < HELD_SECONDS:
             raise
         aside(record)
-    except Exception:  # noqa: BLE001 - a bug that one application meets holds up no other's
-        logger().exception("follow_up_set_aside")
+    except Exception as crash:  # noqa: BLE001 - a bug that one application meets holds up no other's
+        log_bug("follow_up_set_aside", crash)
         aside(record)
 
 

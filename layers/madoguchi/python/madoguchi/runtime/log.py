@@ -16,3 +16,14 @@ def logger() -> "Logger":
 
     # Lambda reads both streams; what a command says on standard output is its answer.
     return Logger(stream=sys.stderr)
+
+
+def log_bug(what: str, crash: BaseException, **extra: object) -> None:
+    """Log a crash that was not thought of: which, and where, outermost call first.
+
+    Its message is left out: of a text that was no number, it would be the text that a resident typed.
+    """
+    from traceback import extract_tb
+
+    calls = [f"{call.name}:{call.lineno}" for call in extract_tb(crash.__traceback__)]
+    logger().error(what, extra={**extra, "error": type(crash).__name__, "calls": calls})

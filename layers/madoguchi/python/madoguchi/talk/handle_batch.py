@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from madoguchi.runtime.errors import Refusal
-from madoguchi.runtime.log import logger
+from madoguchi.runtime.log import log_bug, logger
 from madoguchi.talk.handle_event import handle_event
 from madoguchi.talk.surroundings import Surroundings
 
@@ -37,14 +37,6 @@ def _handled(record: dict[str, Any], around: Surroundings) -> bool:
         logger().warning("an event must come again", code=refusal.code, reason=str(refusal))
         return False
     except Exception as crash:  # noqa: BLE001 - the one edge: a bug must not stop other residents' events
-        logger().error("a bug", error=type(crash).__name__, place=_place(crash))
+        log_bug("a bug", crash)
         return False
     return True
-
-
-def _place(crash: Exception) -> str:
-    """Say where it happened without saying what the resident wrote."""
-    trace = crash.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from madoguchi.runtime.errors import NotFound, Refusal, Unavailable
-from madoguchi.runtime.log import logger
+from madoguchi.runtime.log import log_bug, logger
 from madoguchi.web.http import Answer, Request, read
 from madoguchi.web.pages import bare_page, page
 from madoguchi.web.texts import has_text
@@ -26,8 +26,8 @@ def serve(event: Mapping[str, Any], routes: Routes) -> dict[str, Any]:
     except Refusal as refusal:
         logger().info("refused", extra={"route": bare.route, "code": refusal.code, "why": str(refusal)})
         return _error_page(bare, refusal.status, refusal.code)
-    except Exception:  # noqa: BLE001 - the one edge where a bug becomes an answer
-        logger().exception("failed", extra={"route": bare.route})
+    except Exception as crash:  # noqa: BLE001 - the one edge where a bug becomes an answer
+        log_bug("failed", crash, route=bare.route)
         return _error_page(bare, 500, "failed")
 
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from madoguchi.runtime.content import content
 from madoguchi.runtime.errors import FileRefused, Refusal
-from madoguchi.runtime.log import logger
+from madoguchi.runtime.log import log_bug, logger
 from madoguchi.web.staff import Staff, staff_of
 
 JSON = "application/json"
@@ -124,8 +124,8 @@ def _invalid(error: RequestValidationError) -> Response[str]:
     return _problem(422, "bad_request", [".".join(map(str, one["loc"])) for one in error.errors()])
 
 
-def _failed(_error: Exception) -> Response[str]:
-    logger().exception("failed")
+def _failed(error: Exception) -> Response[str]:
+    log_bug("failed", error)
     return _problem(500, "failed")
 
 
