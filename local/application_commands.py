@@ -34,6 +34,7 @@ SAID = {
     "number_mistyped": "A receipt number has 15 signs, and the last one checks the others: one is mistyped.",
     "not_in_this_state": "It stands where this step cannot be taken: `read NUMBER` shows its history.",
     "bad_request": "One of the values cannot be used; --help after the command lists what it takes.",
+    "question_unknown": "QUESTION=TEXT looks in what the form lets be searched, by the names above.",
     "form_full": "There is no seat for it; nothing has changed.",
     "unavailable": "AWS gave no answer. Do it again with the same --key: it is done once.",
 }

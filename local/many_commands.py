@@ -10,6 +10,7 @@ from madoguchi.forms import receipt
 from madoguchi.forms.model import State
 from madoguchi.office import bulk
 from madoguchi.office.assembly import Office
+from madoguchi.office.catalogue import own_form
 from madoguchi.office.csv_file import csv_file
 from madoguchi.office.excel_file import excel_file
 from madoguchi.office.export import MOST, Table, export
@@ -43,13 +44,18 @@ def add_commands_for_many(commands: Any) -> None:
 
 def _find(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
     after: str | None = ""
+    shown = 0
     while after is not None:
         sought = Sought(options.owner, options.form, options.since, options.until, after=after)
         found = search(staff, sought, " ".join(options.words), place)
+        shown += len(found.lines)
         for one in found.lines:
             arrived = one.arrived_at.astimezone(JST).isoformat(timespec="seconds")
             print(f"{receipt.grouped(one.number)}  {arrived}  {one.state}")
         after = found.after or None
+    # Nothing, or a form that is called otherwise: what has arrived may outlive its form.
+    if not shown:
+        own_form(options.form, staff, place)
     return True
 
 

@@ -50,6 +50,12 @@ def today() -> dict[str, str]:
     return {"owner": PREFECTURE, "form": "test_form", "since": day, "until": day}
 
 
+def test_a_search_in_a_question_that_is_called_otherwise_names_those_that_may_be(here: Cloud):
+    status, answer = call("GET", "/staff/applications", {**today(), "form": "opinion", "words": "massage=x1"})
+    assert (status, answer["code"]) == (400, "question_unknown")
+    assert "message" in answer["places"]
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_every_event_gets_its_answer(here: Cloud, name: str):
     status, part = ANSWERS[name]

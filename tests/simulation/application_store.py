@@ -31,7 +31,7 @@ class ApplicationsInMemory:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     persons: dict[tuple[str, str], Filed] = field(default_factory=dict)
-    definitions: dict[tuple[str, str], str] = field(default_factory=dict)
+    sources: dict[tuple[str, str], str] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     mailed: dict[tuple[str, str], datetime] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
@@ -144,10 +144,13 @@ class ApplicationsInMemory:
         return sorted(found, key=lambda one: one.arrived_at, reverse=True)
 
     def keep_definition(self, form_id: str, definition: str, source: str) -> None:
-        self.definitions.setdefault((form_id, definition), source)
+        self.sources.setdefault((form_id, definition), source)
 
     def definition(self, form_id: str, definition: str) -> str | None:
-        return self.definitions.get((form_id, definition))
+        return self.sources.get((form_id, definition))
+
+    def definitions(self, form_id: str) -> list[str]:
+        return [source for (of, _), source in self.sources.items() if of == form_id]
 
     def keep_draft(self, name: str, draft: Draft) -> None:
         self.drafts[name] = draft

@@ -1,6 +1,7 @@
 """The store of applications on a bad day: others in between, calls lost before or after they were done."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -109,6 +110,10 @@ class FaultyApplications:
     def definition(self, form_id: str, definition: str) -> str | None:
         self._before()
         return self.inner.definition(form_id, definition)
+
+    def definitions(self, form_id: str) -> Iterable[str]:
+        self._before()
+        return self.inner.definitions(form_id)
 
     def keep_draft(self, name: str, draft: Draft) -> None:
         self._before()

@@ -42,6 +42,16 @@ def clerk(*arguments: str) -> int:
     return run(["--clerk", "Sato", *arguments])
 
 
+def test_a_search_in_a_question_or_form_that_is_called_otherwise_is_not_an_empty_list(
+    capsys: pytest.CaptureFixture[str],
+):
+    filed(1)
+    assert clerk("find", "opinion", "massage=橋0") == 1
+    assert "'message'" in capsys.readouterr().err
+    assert clerk("find", "opinions", "橋0") == 1
+    assert "not_found" in capsys.readouterr().err
+
+
 def test_many_are_found_exported_planned_and_done(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     numbers = filed()
     assert clerk("find", "opinion", "橋1") == 0

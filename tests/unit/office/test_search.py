@@ -16,7 +16,7 @@ from madoguchi.office.inbox import Sought
 from madoguchi.office.search import index, search
 from madoguchi.office.search_filter import folded, make_filter, may_hold
 from madoguchi.office.store import OfficeStore
-from madoguchi.runtime.errors import BadRequest, Forbidden, NotFound
+from madoguchi.runtime.errors import BadRequest, Forbidden, NotFound, QuestionUnknown
 from tests.moto_cloud import cloud
 from tests.unit.forms.surroundings import CLOSES, OPENS, form, submission
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, OfficeInMemory, office_over, staff
@@ -124,7 +124,19 @@ def test_one_question_is_looked_in_as_a_whole_and_a_choice_by_what_it_says():
     assert found("town=藤岡市", numbers, office) == ["藤岡市の人", "新町の人"]
     assert found("town=藤岡市 新町", numbers, office) == ["新町の人"]
     assert found("藤岡市", numbers, office) == list(numbers.values())
+    assert found("town＝藤岡市 新町", numbers, office) == ["新町の人"]
     assert found("town=藤岡", numbers, office) == []
+
+
+def test_a_question_that_no_version_of_a_form_lets_be_searched_is_an_error_that_names_those_that_it_does(
+    store: Store,
+):
+    office = office_over(trails=store)
+    filed(office, "藤岡市の人")
+    with pytest.raises(QuestionUnknown) as refused:
+        search(staff(), sought(), "twon=藤岡市", office)
+    assert refused.value.args == ("word",)
+    assert list(office.store.trail(PREFECTURE)) == []
 
 
 def test_what_the_form_does_not_allow_is_not_searched():

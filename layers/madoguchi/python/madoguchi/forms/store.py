@@ -169,6 +169,11 @@ class ApplicationStore(SeatStore, DraftStore, FileStore):
         item = self.get(f"DEFINITION#{form_id}", definition)
         return item["source"]["S"] if item else None
 
+    def definitions(self, form_id: str) -> Iterator[str]:
+        """Yield every definition of a form that applications were filed under."""
+        for item in self.query(f"DEFINITION#{form_id}"):
+            yield item["source"]["S"]
+
     def was_mailed(self, number: str, letter: str) -> bool:
         """Tell whether a letter about an application is known to be sent."""
         return self.get(f"MAIL#{number}", letter) is not None

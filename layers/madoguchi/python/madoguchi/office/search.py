@@ -8,6 +8,7 @@ from itertools import batched, groupby
 from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import localise
+from madoguchi.forms.catalogue import as_filed
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier, Waiting
 from madoguchi.office.assembly import Office, office
@@ -15,7 +16,7 @@ from madoguchi.office.inbox import FILTERED_AT_ONCE, LOOKED_MOST, Found, Sought,
 from madoguchi.office.search_filter import folded, make_filter, may_hold
 from madoguchi.office.steps import kept
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import BadRequest
+from madoguchi.runtime.errors import BadRequest, QuestionUnknown
 from madoguchi.web.staff import Staff
 
 OPENED_MOST = 300
@@ -42,13 +43,15 @@ def search(staff: Staff, sought: Sought, words: str, place: Office) -> Found:
 
     Each word needs two letters or digits; kana, width and case make no difference. `QUESTION=text` is looked
     for in that question alone and as a whole, such as the municipality of an office's own area. Raises
-    BadRequest for less, NotFound for another owner. That somebody searched goes on record, not for what.
+    BadRequest for less, QuestionUnknown for a name that can find nothing, NotFound for another owner. That
+    somebody searched goes on record, not for what.
     """
     staff.require("clerk", "approver")
     staff.require_owner(sought.owner)
     wanted = [_wanted(word) for word in words.split()]
     if not wanted or min(len(one.text) for one in wanted) < 2:
         raise BadRequest("each word needs two letters")
+    _must_be_searchable({one.question for one in wanted} - {""}, sought.form_id, place)
     found, opened, after, last = list[Waiting](), 0, "", sought.after
     for looked, (one, filtered) in enumerate(_filtered(sought, wanted, place)):
         if len(found) == sought.limit or opened == OPENED_MOST or looked == LOOKED_MOST:
@@ -78,8 +81,21 @@ class _Wanted:
 
 
 def _wanted(word: str) -> _Wanted:
-    question, equal, text = word.partition("=")
+    # A Japanese keyboard's own sign is wide.
+    question, equal, text = word.replace("＝", "=", 1).partition("=")
     return _Wanted(folded(text), question) if equal else _Wanted(folded(word))
+
+
+def _must_be_searchable(questions: set[str], form_id: str, place: Office) -> None:
+    """Raise QuestionUnknown for a question that neither the form nor an earlier version lets be searched."""
+    if not questions:
+        return
+    published = place.desk.published(form_id)
+    forms = [published] if published else []
+    forms += map(as_filed, place.desk.store.definitions(form_id))
+    names = dict.fromkeys(name for form in forms for name in form.policy.searchable)
+    if questions - names.keys():
+        raise QuestionUnknown(*names)
 
 
 def _filtered(sought: Sought, wanted: list[_Wanted], place: Office) -> Iterator[tuple[Waiting, bool]]:

@@ -1,9 +1,8 @@
 """The one family of refusals. A crash that is none of these is a bug.
 
     Refusal
-    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused,
-    │                         NotRecurring, NothingThatDay,
-    │                         RuleRefused: SendsAtNight, NoDayLeft
+    ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused, QuestionUnknown,
+    │                         NotRecurring, NothingThatDay, RuleRefused: SendsAtNight, NoDayLeft
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
@@ -51,6 +50,12 @@ class SegmentUnreadable(BadRequest):
     """A segment that cannot be read; the message is the sentence for the clerk who typed it."""
 
     code = "segment_unreadable"
+
+
+class QuestionUnknown(BadRequest):
+    """A question that no version of its form lets be searched; its arguments name those that may be."""
+
+    code = "question_unknown"
 
 
 class RuleRefused(BadRequest):

@@ -19,7 +19,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from pydantic import BaseModel
 
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import FileRefused, Refusal
+from madoguchi.runtime.errors import FileRefused, QuestionUnknown, Refusal
 from madoguchi.runtime.log import log_bug, logger
 from madoguchi.web.staff import Staff, staff_of
 
@@ -115,8 +115,10 @@ Caller = Annotated[Staff, Depends(caller)]
 
 def _refused(refusal: Refusal) -> Response[str]:
     logger().info("refused", extra={"code": refusal.code, "why": str(refusal)})
+    places = list(refusal.args) if isinstance(refusal, QuestionUnknown) else []
     # Of a file its message says why, as content names it.
-    return _problem(refusal.status, str(refusal) if isinstance(refusal, FileRefused) else refusal.code)
+    code = str(refusal) if isinstance(refusal, FileRefused) else refusal.code
+    return _problem(refusal.status, code, places)
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
