@@ -1,6 +1,7 @@
 """From a draft to a closed ledger, with DynamoDB and SQS as moto plays them."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,8 @@ from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
 
 CHUNKS = 3
 """One of each language that is read in 前橋."""
+BUSY = Answer(429, "r")
+SPENT = Answer(429, "r", body={"message": "You have reached your monthly limit."})
 IN_TAKASAKI = Addressees(Segment.of((TAKASAKI,), ("bousai",)))
 DISASTERS_IN_MAEBASHI = Addressees(Segment.of((MAEBASHI,), ("bousai",)))
 
@@ -205,9 +208,6 @@ def test_a_busy_line_brings_the_chunk_back_as_if_never_tried(ports, room):
     assert report(ports, broadcast_id).totals["cancelled"] == 55
 
 
-SPENT = Answer(429, "r", body={"message": "You have reached your monthly limit."})
-
-
 def test_when_the_month_is_spent_it_asks_once_and_waits_for_a_person(ports, room):
     broadcast_id = scheduled(ports, room)
     start.start(ports, broadcast_id)
@@ -286,6 +286,82 @@ def test_the_kill_switch_stops_what_was_not_sent(ports, room):
     closed = reconcile.reconcile(ports, broadcast_id)
     assert closed.state is State.CANCELLED
     assert closed.totals["accepted"] + closed.totals["cancelled"] == 55
+
+
+def pressed(ports, at_try, press, answer=BUSY):
+    """LINE answers every try alike, and during one of them somebody presses a switch; returns the tries."""
+    tries = []
+
+    def send(*_):
+        tries.append(answer)
+        if len(tries) == at_try:
+            press()
+            store._found.cache_clear()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return replace(ports, send=send), tries
+
+
+@pytest.mark.parametrize("at_try", range(1, 5))
+def test_cancelled_between_two_tries_a_chunk_that_was_surely_not_sent_is_cancelled_at_once(
+    ports, room, at_try
+):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, *_ = room.queued()
+    ports, tries = pressed(ports, at_try, lambda: cancel.cancel(ports, broadcast_id, "sato"))
+    assert deliver_chunk.deliver_chunk(ports, queue.read(first))
+    assert len(tries) == at_try
+    assert report(ports, broadcast_id).open_chunks == ()
+    assert report(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_a_sender_that_remembers_no_cancellation_cancels_what_it_gives_back(ports, room, monkeypatch):
+    broadcast_id = scheduled(ports, room)
+    before = start.start(ports, broadcast_id)
+    first, *_ = room.queued()
+    monkeypatch.setattr(store, "recent", lambda _: before)
+    ports, tries = pressed(ports, 1, lambda: cancel.cancel(ports, broadcast_id, "sato"))
+    assert deliver_chunk.deliver_chunk(ports, queue.read(first))
+    assert len(tries) == 4
+    assert report(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_cancelled_in_the_moment_in_which_the_month_is_spent_a_chunk_is_cancelled_at_once(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, *_ = room.queued()
+    ports, _ = pressed(ports, 1, lambda: cancel.cancel(ports, broadcast_id, "sato"), SPENT)
+    assert deliver_chunk.deliver_chunk(ports, queue.read(first))
+    assert report(ports, broadcast_id).totals["cancelled"] == 55
+
+
+def test_cancelled_after_a_lost_answer_a_chunk_is_not_tried_again_and_not_called_cancelled(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, *_ = room.queued()
+    lost = LineUnreachable("nothing")
+    ports, tries = pressed(ports, 1, lambda: cancel.cancel(ports, broadcast_id, "sato"), lost)
+    assert deliver_chunk.deliver_chunk(ports, queue.read(first))
+    assert len(tries) == 1
+    assert report(ports, broadcast_id).open_chunks == (queue.read(first).chunk,)
+    assert reconcile.reconcile(ports, broadcast_id).totals["unknown"] in (5, 10, 40)
+
+
+def test_paused_between_two_tries_a_chunk_waits_and_is_queued_by_whoever_resumes(ports, room):
+    broadcast_id = scheduled(ports, room)
+    start.start(ports, broadcast_id)
+    first, *rest = room.queued()
+    waiting, tries = pressed(ports, 1, lambda: pause.pause(ports, broadcast_id, "sato"))
+    assert deliver_chunk.deliver_chunk(waiting, queue.read(first))
+    assert len(tries) == 1
+    pause.resume(ports, broadcast_id, "sato")
+    store._found.cache_clear()
+    assert (queued := sorted(room.queued())) == sorted([first, *rest])
+    assert all(deliver_chunk.deliver_chunk(ports, queue.read(body)) for body in queued)
+    assert reconcile.reconcile(ports, broadcast_id).totals["accepted"] == 55
 
 
 def test_a_pause_holds_what_was_not_sent_and_resuming_sends_exactly_that(ports, room):

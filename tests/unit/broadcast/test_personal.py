@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from madoguchi.broadcast import (
     approve,
     assembly,
+    cancel,
     create,
     deliver_chunk,
     ledger,
@@ -19,6 +20,7 @@ from madoguchi.broadcast import (
     queue,
     reconcile,
     start,
+    store,
 )
 from madoguchi.broadcast.ledger import LEASE, Outcome
 from madoguchi.broadcast.model import Addressees
@@ -112,6 +114,34 @@ def test_when_nobody_gets_through_the_queue_brings_it_again(ports, room, started
     assert drain(ports, room) == [False] * 3
     assert len(room.line.calls) == 63
     assert all(entry.first_tried_at is None for entry in lines(ports, started).values())
+
+
+def test_cancelled_while_nobody_gets_through_the_chunk_is_cancelled_at_once(ports, room, started):
+    ref = english(room)
+
+    def turn_away(*_):
+        if ports.broadcasts.find(started.id).state is model.State.DELIVERING:
+            cancel.cancel(ports, started.id, "sato")
+        return Answer(429, "r")
+
+    assert deliver_chunk.deliver_chunk(replace(ports, push=turn_away), ref)
+    assert {one.outcome for one in lines(ports, started).values()} == {Outcome.CANCELLED}
+
+
+def test_cancelled_between_two_rounds_nobody_else_is_asked_for(ports, room, started):
+    ref = english(room)
+    asked = []
+
+    def push(to, *_):
+        asked.append(to)
+        if len(asked) == 3:
+            cancel.cancel(ports, started.id, "sato")
+            store._found.cache_clear()
+        return Answer(200 if len(asked) == 1 else 429, "r")
+
+    assert deliver_chunk.deliver_chunk(replace(ports, push=push), ref)
+    assert len(asked) == 3
+    assert lines(ports, started)["en-00001"].people == "a??"
 
 
 def test_when_the_month_is_spent_nobody_else_is_asked_for_and_who_was_reached_is_kept(ports, room, started):

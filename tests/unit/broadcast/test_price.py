@@ -9,7 +9,7 @@ from madoguchi.broadcast import assembly, ledger_store, store
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
 from madoguchi.runtime import dynamodb
-from tests.unit.broadcast.cloud import user
+from tests.unit.broadcast.cloud import Answer, user
 from tests.unit.broadcast.drafts import frozen, people
 
 
@@ -61,6 +61,19 @@ def test_within_a_moment_the_broadcast_itself_is_not_read_again(room, operations
     operations.clear()
     assert deliver_chunk(ports, second)
     assert operations == {"GetItem": 1, "UpdateItem": 2}
+
+
+def test_a_chunk_that_line_turns_away_is_one_read_more_and_one_a_moment_between_tries(
+    room, operations, monkeypatch
+):
+    monkeypatch.setattr(store.time, "monotonic", lambda: 7.0)
+    first, second = delivered(2)
+    ports = assembly.ports()
+    assert deliver_chunk(ports, first)
+    operations.clear()
+    room.line.answers = [Answer(429, "r")] * 4
+    assert not deliver_chunk(ports, second)
+    assert operations == {"GetItem": 2, "UpdateItem": 2}
 
 
 def test_a_full_chunk_is_8_write_units_and_2_read_units(room):

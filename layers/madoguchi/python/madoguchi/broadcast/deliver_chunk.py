@@ -4,13 +4,14 @@ A lease alone would lose or repeat a chunk whose sender dies between LINE's acce
 retry key makes the repetition harmless, and the note says when the key becomes too old to rely on.
 """
 
-from madoguchi.broadcast import chunk, compose, question, spent
+from madoguchi.broadcast import chunk, compose, question
 from madoguchi.broadcast.answer import Meaning, ask
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_people import deliver_people
 from madoguchi.broadcast.ledger import Entry, Outcome
-from madoguchi.broadcast.model import OVER, Broadcast, State
+from madoguchi.broadcast.model import Broadcast, State
 from madoguchi.broadcast.ports import Messages, Ports, Proof
+from madoguchi.broadcast.release import may_try_again, release, stopped
 
 PAUSES_SECONDS = (0.0, 0.5, 2.0, 5.0)
 
@@ -26,13 +27,7 @@ def deliver_chunk(ports: Ports, ref: ChunkRef) -> bool:
         # What was resumed a moment ago must not be dropped for what it was before.
         broadcast = ports.broadcasts.find(ref.broadcast)
     recipients = chunk.size(broadcast, ref.chunk)
-    if broadcast.attempt != ref.attempt or broadcast.state in OVER or not recipients:
-        return True
-    if broadcast.state is State.PAUSED:
-        # Whoever resumes it queues what is undecided.
-        return True
-    if broadcast.state is State.CANCELLING:
-        ports.ledger.cancel_untried(ref, recipients, ports.now())
+    if broadcast.attempt != ref.attempt or not recipients or stopped(ports, broadcast, ref):
         return True
     taken, entry = ports.ledger.lease(ref, recipients, ports.now(), ports.new_id())
     if not taken:
@@ -56,9 +51,11 @@ def _multicast(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry, 
     to = ports.ledger.recipients(ref)
     body = chunk.body_hash(to, messages)
     key = chunk.retry_key(ref, body)
-    perhaps_sent = entry.tries > 1
+    perhaps_sent, is_spent = entry.tries > 1, False
     for pause in PAUSES_SECONDS:
         ports.sleep(pause)
+        if pause and not may_try_again(ports, ref):
+            break
         ports.pace()
         said = ask(lambda: ports.send(to, messages, key, broadcast.unit))
         proof = Proof(said.status, said.request_id, key, body)
@@ -74,7 +71,6 @@ def _multicast(ports: Ports, broadcast: Broadcast, ref: ChunkRef, entry: Entry, 
             case Meaning.PERHAPS:
                 perhaps_sent = True
             case Meaning.SPENT:
-                ports.ledger.release(ref, entry.lease, surely_not_sent=not perhaps_sent)
-                return spent.hold(ports, broadcast)
-    ports.ledger.release(ref, entry.lease, surely_not_sent=not perhaps_sent)
-    return False
+                is_spent = True
+                break
+    return release(ports, ref, entry, surely_not_sent=not perhaps_sent, is_spent=is_spent)

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 
-from madoguchi.broadcast import chunk, personal, spent
+from madoguchi.broadcast import chunk, personal
 from madoguchi.broadcast.answer import Meaning, ask
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.ledger import Entry, Outcome
 from madoguchi.broadcast.model import Broadcast
 from madoguchi.broadcast.ports import Messages, Ports, Proof
+from madoguchi.broadcast.release import may_try_again, release
 
 PAUSES_SECONDS = (0.0, 1.0)
 
@@ -25,13 +26,21 @@ def deliver_people(
     for pause in PAUSES_SECONDS:
         before = len(sending.undecided)
         ports.sleep(pause)
+        if pause and not may_try_again(ports, ref):
+            break
         ports.each(sending.push, sorted(sending.undecided))
         # Nobody got through: the queue brings it again, rather than a sender waiting for LINE.
         if sending.is_spent or len(sending.undecided) in (0, before):
             break
     if sending.undecided:
-        ports.ledger.release(ref, entry.lease, surely_not_sent=sending.surely_nothing, so_far=sending.proof())
-        return sending.is_spent and spent.hold(ports, broadcast)
+        return release(
+            ports,
+            ref,
+            entry,
+            surely_not_sent=sending.surely_nothing,
+            is_spent=sending.is_spent,
+            so_far=sending.proof(),
+        )
     ports.ledger.decide(ref, sending.outcome(), ports.now(), sending.proof())
     return True
 
