@@ -1,6 +1,7 @@
 """A form that would not work is not published."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from madoguchi.forms.model import load_form
 from madoguchi.forms.release_gate import problems
 from madoguchi.runtime.content import content as piece
 from madoguchi.runtime.content import names
+from madoguchi.web.http import read
 from tests.moto_cloud import content_on_path
 
 CHOICE = {
@@ -129,6 +131,29 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
         "read alike",
     ),
     "min above max": ([text("x", min=5, max=2)], {}, "min is above max"),
+    "more text than a page takes": (
+        [{"id": f"q{place}", "kind": "long_text", "label": "q", "max": 2000} for place in range(12)],
+        {},
+        "its answers may weigh 288",
+    ),
+    "more fields than a page takes": (
+        [
+            {
+                "id": "t",
+                "kind": "table",
+                "label": "t",
+                "max": 100,
+                "parts": [text(f"c{c}", max=5) for c in range(10)],
+            }
+        ],
+        {},
+        "its answers may fill 1000 fields",
+    ),
+    "more rows than a table holds": (
+        [{"id": "t", "kind": "table", "label": "t", "max": 101, "parts": [text("c", max=5)]}],
+        {},
+        "t may have 101 rows, and a table holds 100",
+    ),
     "more than there is": ([{**CHOICE, "kind": "choices", "min": 3}], {}, "nobody gets past kind"),
 }
 
@@ -137,6 +162,18 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
 def test_a_form_that_would_not_work_says_why(case: str):
     fields, policy, why = BROKEN[case]
     assert [one for one in found(*fields, **policy) if why in one], found(*fields, **policy)
+
+
+def test_what_the_gate_lets_through_can_be_posted_at_its_fullest():
+    texts = {f"q{place}": 1900 for place in range(11)}
+    questions = [
+        {"id": name, "kind": "long_text", "label": name, "max": most} for name, most in texts.items()
+    ]
+    assert found(*questions) == []
+    typed = {name: "\U00020bb7" * most for name, most in texts.items()}
+    typed |= {"csrf": "c" * 43, "client_key": "k" * 32, "draft": "d" * 32, "step": "review", "go": "submit"}
+    posted = read({"routeKey": "POST /", "body": urlencode(typed)})
+    assert posted.posted("q0") == typed["q0"]
 
 
 def test_every_published_form_passes():

@@ -11,6 +11,7 @@ from madoguchi.flow.model import Field
 from madoguchi.flow.text import LANGUAGES, common_languages, localise
 from madoguchi.forms.explore import explore
 from madoguchi.forms.model import Form
+from madoguchi.forms.weight import too_heavy
 
 _SAID = ("title", "label", "purpose", "summary")
 _MAY_BE_SAID = ("hint", "text", "notice", "fee", "otherwise", "seed")
@@ -25,6 +26,7 @@ def problems(form: Form) -> Iterator[str]:
     yield from _texts(json.loads(form.source), "", common_languages(form.flow.title))
     for question in form.flow.fields():
         yield from _question(question, question.id)
+    yield from too_heavy(form.flow.fields())
 
 
 def _ways(form: Form) -> Iterator[str]:

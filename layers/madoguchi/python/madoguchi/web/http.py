@@ -11,6 +11,7 @@ from madoguchi.runtime.errors import InvalidForm, TooLarge
 from madoguchi.runtime.settings import settings
 
 MAX_BODY_BYTES = 256 * 1024
+MAX_FIELDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Answer:
 def read(event: Mapping[str, Any]) -> Request:
     """Read an HTTP API event.
 
-    Raises TooLarge for a body beyond 256 KiB and InvalidForm for a post that is not a form in UTF-8.
+    Raises TooLarge for a body beyond 256 KiB, InvalidForm for a post that is not a form in UTF-8 or has more
+    than MAX_FIELDS fields.
     """
     headers = event.get("headers") or {}
     return Request(
@@ -130,6 +132,6 @@ def _form(event: Mapping[str, Any]) -> dict[str, list[str]]:
         raise TooLarge("form")
     try:
         text = base64.b64decode(body).decode() if event.get("isBase64Encoded") else body
-        return parse_qs(text, keep_blank_values=True, max_num_fields=1000, errors="strict")
+        return parse_qs(text, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as error:
         raise InvalidForm("not a form in UTF-8") from error
