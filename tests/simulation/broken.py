@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from madoguchi.broadcast import chunk
+from madoguchi.broadcast.answer import MONTHLY_LIMIT
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
 from madoguchi.broadcast.ledger import Outcome
-from madoguchi.broadcast.ports import Ports, Proof
+from madoguchi.broadcast.ports import LineAnswer, Ports, Proof
 from madoguchi.runtime.errors import LineUnreachable
+from tests.simulation.line import Answer
 
 
 def check_then_send(ports: Ports, ref: ChunkRef) -> bool:
@@ -53,6 +55,34 @@ def live_words(ports: Ports, ref: ChunkRef) -> bool:
 def forgetful_release(ports: Ports, ref: ChunkRef) -> bool:
     """The real protocol, but a chunk is given back as if nobody could have heard of it."""
     return deliver_chunk(replace(ports, ledger=_ForgetfulLedger(ports)), ref)
+
+
+def spent_is_refused(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but a month that is spent is final, like any other of LINE's refusals."""
+
+    def final(said: LineAnswer) -> LineAnswer:
+        return Answer(400, said.request_id or "") if MONTHLY_LIMIT in str(said.body) else said
+
+    return deliver_chunk(
+        replace(
+            ports, send=lambda *call: final(ports.send(*call)), push=lambda *call: final(ports.push(*call))
+        ),
+        ref,
+    )
+
+
+def keys_of_the_round(ports: Ports, ref: ChunkRef) -> bool:
+    """The real protocol, but whoever resumes a broadcast begins with new retry keys."""
+    history = ports.broadcasts.find(ref.broadcast).history
+    rounds = sum(step.what == "resumed" for step in history)
+    return deliver_chunk(
+        replace(
+            ports,
+            send=lambda to, messages, key, unit: ports.send(to, messages, f"{key}/{rounds}", unit),
+            push=lambda to, messages, key, unit: ports.push(to, messages, f"{key}/{rounds}", unit),
+        ),
+        ref,
+    )
 
 
 class _Ledger:
@@ -104,4 +134,6 @@ PLANTED = (
     unfrozen_audience,
     live_words,
     forgetful_release,
+    spent_is_refused,
+    keys_of_the_round,
 )

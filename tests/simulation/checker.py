@@ -152,7 +152,7 @@ def _judge(world: World, broadcast: Broadcast, verdict: Verdict) -> None:
     delivered = {user_id for name, user_id in world.line.delivered if name == broadcast.id}
     if not broadcast.attempt:
         verdict.misreported += len(delivered)
-        verdict.lost += 0 if world.may_stop(broadcast.id) else len(_meant(world, broadcast))
+        verdict.lost += 0 if world.staff.may_stop(broadcast.id) else len(_meant(world, broadcast))
         return
     entries = {entry.chunk: entry for entry in world.ledger.entries(broadcast.id, broadcast.attempt)}
     found = ledger.report(broadcast, entries.values())
@@ -224,4 +224,4 @@ def _judge_group(
 def _may_stop(world: World, broadcast: Broadcast, entry: Entry) -> bool:
     since = broadcast.frozen_at
     is_late = bool(since and entry.decided_at and entry.decided_at - since >= FORGOTTEN)
-    return world.may_stop(broadcast.id) or is_late
+    return world.staff.may_stop(broadcast.id) or is_late

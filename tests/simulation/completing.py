@@ -34,7 +34,7 @@ class Completing:
     def _cancel(self) -> None:
         world = self._world
         if any(name == "b1" for _, name, _ in world.line.accepted):
-            world.press(cancel, "b1")
+            world.staff.press(cancel, "b1")
         elif world.hub.now < SEND_AT + WATCHES_SECONDS:
             world.hub.spawn(self._cancel, 0.1)
 
@@ -49,13 +49,13 @@ class Completing:
             return
         addressees = left_over.addressees(self._ports(), "b1")
         for name in COMPLETING:
-            world.schedule(name, addressees, world.hub.now + 5, left.planned)
+            world.staff.schedule(name, addressees, world.hub.now + 5, left.planned)
             world.hub.spawn(lambda name=name: world.start(name, retries=2), 5.0)
             world.hub.spawn(lambda name=name: self._give_up(name), GIVES_UP_SECONDS)
 
     def _give_up(self, name: str) -> None:
         if not self._world.broadcasts.find(name).attempt:
-            self._world.press(cancel, name)
+            self._world.staff.press(cancel, name)
 
     def _ports(self) -> Ports:
         return self._world.ports()

@@ -21,20 +21,25 @@ class Answer:
 
 
 class Line:
-    """One channel: a bucket of calls, retry keys for 24 hours, and every message that reached somebody."""
+    """One channel: a bucket of calls, retry keys for 24 hours, and every message that reached somebody.
+
+    It takes `month` messages; `spent` are the calls that it refused for their number.
+    """
 
     def __init__(self, hub: Hub, calls_a_second: float, pushes_a_second: float) -> None:
         self._hub = hub
         self._multicasts, self._pushes = Bucket(hub, calls_a_second), Bucket(hub, pushes_a_second)
         self._keys: dict[str, tuple[float, str]] = {}
-        self._requests = 0
+        self._requests = self._counted = 0
         self.outages: list[tuple[float, float]] = []
         self.loses_requests = self.loses_answers = self.fails_after = self.is_busy = 0.0
         self.refuses_first_of: set[str] = set()
-        self.limit_exceeded = self.misled = 0
+        self.month: int | None = None
+        self.limit_exceeded = self.misled = self.spent = 0
         self.delivered: Counter[tuple[str, str]] = Counter()
         self.accepted: deque[tuple[float, str, str]] = deque()
         self.on_accepted: Callable[[str], None] = lambda _: None
+        self.on_spent: Callable[[], None] = lambda: None
 
     def send(self, to: Sequence[str], messages: Messages, key: str, _unit: str = "") -> Answer:
         """One multicast, as the sender sees it: an answer, or nothing; it has no place for anybody's data."""
@@ -74,6 +79,11 @@ class Line:
             return Answer(409, request_id, first)
         if len(to) > 500 or to[0] in self.refuses_first_of:
             return Answer(400, request_id)
+        if self.month is not None and self._counted + len(to) > self.month:
+            self.spent += 1
+            self.on_spent()
+            return Answer(429, request_id, body={"message": "You have reached your monthly limit."})
+        self._counted += len(to)
         self._keys[key] = (self._hub.now, request_id)
         broadcast = messages[0]["text"].partition(":")[0]
         self.delivered.update((broadcast, user_id) for user_id in to)

@@ -17,7 +17,8 @@ class Plan:
     occurrence of a series, of which somebody may leave that day out (`skip_at`) or stop it (`stop_at`). It is
     cancelled at `cancel_at`, or when LINE has accepted `cancel_after` of its calls; from `complete_at` on two
     people want to send what a cancellation left over. `common` gives personal messages a common text beside
-    them. `moves` are people who change their places among the `towns`.
+    them. `moves` are people who change their places among the `towns`. LINE takes `month` messages; whoever
+    is told that they are spent buys as many again (`buys_after`) and resumes, or else cancels.
     """
 
     members: int = 1200
@@ -52,3 +53,5 @@ class Plan:
     refused_chunks: int = 0
     personal: bool = False
     common: bool = False
+    month: int | None = None
+    buys_after: float | None = None

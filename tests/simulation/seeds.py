@@ -10,6 +10,14 @@ HOUR = 3600.0
 
 def plan_of(seed: int) -> Plan:
     """Draw a plan; about one world in ten is kind."""
+    plan, dice = _plan_of(seed), random.Random(f"month-{seed}")
+    if plan == Plan(members=plan.members) or dice.random() < 0.75:
+        return plan
+    month = dice.randint(plan.members // 3, 3 * plan.members)
+    return replace(plan, month=month, buys_after=dice.choice([None, 60.0, 900.0, 5 * HOUR, 30 * HOUR]))
+
+
+def _plan_of(seed: int) -> Plan:
     dice = random.Random(f"plan-{seed}")
     if dice.random() < 0.1:
         return Plan(members=dice.randint(1, 2500))

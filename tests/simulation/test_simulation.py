@@ -76,12 +76,14 @@ def steps_of(plan):
         Plan(members=12, recurs=True, stop_at=SEND_AT + 0.1),
         Plan(members=12, cancel_at=SEND_AT + 2.5, complete_at=SEND_AT + 60),
         Plan(members=12, limited=0.5, cancel_after=1, later_at=SEND_AT + 700),
+        Plan(members=12, month=8, buys_after=30.0),
+        Plan(members=6, personal=True, month=4),
     ],
     ids=[
         *("a delivery", "a cancellation", "a correction", "a pause"),
         *("two broadcasts and budgets", "personal messages", "personal messages and a common text"),
         *("a series", "a day left out", "a series stopped", "the rest of a cancelled one"),
-        "budgets given back",
+        *("budgets given back", "a month bought again", "a month spent on personal messages"),
     ],
 )
 def test_a_crash_at_every_single_call_harms_nobody(plan):

@@ -3,21 +3,18 @@
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from madoguchi.broadcast import model, personal, recur
-from madoguchi.broadcast.cancel import cancel
+from madoguchi.broadcast import recur
 from madoguchi.broadcast.chunk import ChunkRef
 from madoguchi.broadcast.deliver_chunk import deliver_chunk
-from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.model import Addressees, Broadcast, Kind
 from madoguchi.broadcast.pace import Pacer
-from madoguchi.broadcast.pause import pause, resume
 from madoguchi.broadcast.ports import Ports
 from madoguchi.broadcast.reconcile import reconcile_all
 from madoguchi.broadcast.series import Series
 from madoguchi.broadcast.start import start
-from madoguchi.runtime.errors import NotFound, NotInThisState, Refusal
+from madoguchi.runtime.errors import NotFound, Refusal
 from tests.simulation.completing import Completing
 from tests.simulation.hub import Hub, Remote
 from tests.simulation.line import Line
@@ -32,6 +29,8 @@ from tests.simulation.plan import EPOCH, SEND_AT, Plan
 from tests.simulation.queue import Queue
 from tests.simulation.recurring import OCCURRENCE, SERIES, Recurring
 from tests.simulation.residents import Residents
+from tests.simulation.spending import Spending
+from tests.simulation.staff import Staff
 
 HORIZON = 60 * 3600.0
 CALLS_A_SECOND, PUSHES_A_SECOND = 6.0, 60.0
@@ -83,30 +82,17 @@ class World:
         self.warm: list[Pacers] = []
         self.main = OCCURRENCE if plan.recurs else "b1"
         self.ids: list[str] = []
-        self.pressed: set[tuple[str, str]] = set()
-        self.recurring, self.completing = Recurring(self), Completing(self)
-        self._calls_left = plan.cancel_after
         self._set_up()
+        self.staff, self.spending = Staff(self), Spending(self)
+        self.recurring, self.completing = Recurring(self), Completing(self)
 
     def _set_up(self) -> None:
         line, plan = self.line, self.plan
         line.loses_requests, line.loses_answers = plan.loses_requests, plan.loses_answers
-        line.on_accepted = self._accepted
         line.fails_after, line.is_busy, line.outages = plan.fails_after, plan.is_busy, list(plan.outages)
         self.queue.duplicates = plan.duplicates
         members = sorted(self.residents.members)
         line.refuses_first_of = set(self.hub.random.sample(members, len(members) * plan.refused_chunks // 10))
-
-    def _accepted(self, broadcast_id: str) -> None:
-        """Somebody watches the first messages go out, and sees what is wrong with them."""
-        if broadcast_id == self.main and self._calls_left:
-            self._calls_left -= 1
-            if not self._calls_left:
-                self.hub.spawn(lambda: self.press(cancel, self.main))
-
-    def may_stop(self, broadcast_id: str) -> bool:
-        """Whether a person may have cancelled it."""
-        return ("cancel", broadcast_id) in self.pressed
 
     def has(self, broadcast_id: str) -> bool:
         """Whether there is such a broadcast: an occurrence may never have been made."""
@@ -159,15 +145,7 @@ class World:
             self.hub.spawn(self.residents.churn, SEND_AT + number * 0.05)
         for number in range(self.plan.moves):
             self.hub.spawn(self.residents.move, SEND_AT + number * 0.02)
-        for at, switch in (
-            (self.plan.pause_at, pause),
-            (self.plan.resume_at, resume),
-            (self.plan.cancel_at, cancel),
-        ):
-            if at is not None:
-                self.hub.spawn(lambda switch=switch: self.press(switch, self.main), at)
-        if self.plan.correct_at is not None:
-            self.hub.spawn(self._correct, self.plan.correct_at)
+        self.staff.begin()
         self.completing.begin()
         self.hub.spawn(self._reconcile, RECONCILE_EVERY)
         self.hub.run(HORIZON)
@@ -177,48 +155,14 @@ class World:
         if self.plan.recurs:
             self.recurring.begin()
         else:
-            self.schedule(self.main, everybody, SEND_AT, counted)
+            self.staff.schedule(self.main, everybody, SEND_AT, counted)
         for rival in range(self.plan.rivals):
-            self.schedule(f"r{rival}", everybody, SEND_AT, counted)
+            self.staff.schedule(f"r{rival}", everybody, SEND_AT, counted)
         if self.plan.emergency:
-            self.schedule("e1", everybody, SEND_AT, counted, Kind.EMERGENCY)
+            self.staff.schedule("e1", everybody, SEND_AT, counted, Kind.EMERGENCY)
         if self.plan.later_at is not None:
-            self.schedule("l1", everybody, self.plan.later_at, counted)
+            self.staff.schedule("l1", everybody, self.plan.later_at, counted)
             self.hub.spawn(lambda: self.start("l1", retries=2), self.plan.later_at)
-
-    def schedule(
-        self,
-        broadcast_id: str,
-        addressees: Addressees,
-        send_at: float,
-        counted: int,
-        kind: Kind = Kind.ROUTINE,
-    ) -> None:
-        """Keep a broadcast that is approved and waits for its time."""
-        self.ids.append(broadcast_id)
-        at = EPOCH + timedelta(seconds=send_at)
-        place = ":{municipality}" if self.plan.personal else ""
-        messages = {
-            language: [{"type": "text", "text": f"{broadcast_id}:{language}{place}"}]
-            for language in ("ja", "en")
-        }
-        draft = Broadcast(broadcast_id, kind, "text", "hash", ("ja", "en"), addressees, at, counted, "author")
-        # Staff must write a common text where nobody may be left out: an emergency, a correction.
-        has_common = self.plan.common or bool(place and (addressees.corrects or kind is Kind.EMERGENCY))
-        if has_common:
-            messages |= {
-                f"{one}-common": [{"type": "text", "text": f"{broadcast_id}:{one}"}] for one in messages
-            }
-        placeholders = ("municipality",) if place else ()
-        personal.check_reach(kind, addressees, placeholders, has_common=has_common)
-        draft = replace(draft, placeholders=placeholders, has_common=has_common)
-        approvals = tuple(Approval(by, self.now(), draft.approval_hash()) for by in ("approver", "director"))
-        scheduled = model.schedule(
-            replace(draft, approvals=approvals, state=State.APPROVED), "author", self.now()
-        )
-        self.broadcasts.keep_messages(broadcast_id, "hash", messages)
-        self.broadcasts.add(scheduled)
-        self.broadcasts.open(broadcast_id)
 
     def start(self, broadcast_id: str, retries: int) -> None:
         """Call what its schedule calls."""
@@ -256,37 +200,6 @@ class World:
                 reconcile_all(self.ports())
 
         self.hub.invoke(work, START_LIMIT_SECONDS)
-        waits = self._correction_is_due() or self.completing.is_due
+        waits = self.staff.owes_correction or self.completing.is_due
         if self.broadcasts.opened() or self.series.running() or waits:
             self.hub.spawn(self._reconcile, RECONCILE_EVERY)
-
-    def _correction_is_due(self) -> bool:
-        return self.plan.correct_at is not None and "b2" not in self.ids
-
-    def press(self, switch: Switch, broadcast_id: str) -> None:
-        """Whoever presses a switch presses it again until it says that it is done, or that it is too late."""
-
-        def work() -> bool:
-            # An occurrence that is not made yet can be stopped only with its series.
-            with suppress(NotInThisState, NotFound):
-                switch(self.ports(), broadcast_id, "duty officer")
-                self.pressed.add((switch.__name__, broadcast_id))
-            return True
-
-        if not self.hub.invoke(work, START_LIMIT_SECONDS):
-            # Dead on the way: it may have been done.
-            self.pressed.add((switch.__name__, broadcast_id))
-            self.hub.spawn(lambda: self.press(switch, broadcast_id), 5.0)
-
-    def _correct(self) -> None:
-        if not self.has(self.main) or not self.broadcasts.find(self.main).attempt:
-            self.plan = replace(self.plan, correct_at=None)
-            return
-        corrected = self.broadcasts.find(self.main)
-        if corrected.state in model.SENDING:
-            self.press(self.hub.random.choice([pause, cancel]), self.main)
-            self.hub.spawn(self._correct, 20.0)
-            return
-        begin = self.hub.now + 5
-        self.schedule("b2", Addressees(corrects=self.main), begin, corrected.planned)
-        self.hub.spawn(lambda: self.start("b2", retries=2), 5.0)
