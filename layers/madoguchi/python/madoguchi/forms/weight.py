@@ -1,4 +1,4 @@
-"""How much a form's answers may weigh when they are posted: every page carries all of them (decision 0002)."""
+"""How much a form's answers may weigh once they are posted: every page carries them all (decision 0002)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
