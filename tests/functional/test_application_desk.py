@@ -185,6 +185,9 @@ def test_staff_enter_what_came_by_telephone_and_its_history_says_so(here: Cloud)
     status, entered = call("POST", "/staff/applications", body=sent)
     assert (status, entered["problems"], bool(entered["key"])) == (200, {}, True)
     assert call("POST", "/staff/applications", body=sent)[1] == entered
+    other = {**sent, "answers": {**sent["answers"], "message": "another person's"}}
+    _, refused = call("POST", "/staff/applications", body=other)
+    assert (refused["number"], refused["problems"]) == (None, {"key": "spent"})
     _, shown = call("GET", f"/staff/applications/{entered['number']}")
     assert (shown["history"][0]["kind"], shown["history"][0]["by"]) == ("arrived", "staff:sato")
     wrong = sent | {"key": "call-0002", "answers": {"subject": "roads"}}
@@ -192,5 +195,6 @@ def test_staff_enter_what_came_by_telephone_and_its_history_says_so(here: Cloud)
         "number": None,
         "key": None,
         "arrived_at": None,
+        "standing": "",
         "problems": {"message": "required", "reply": "required_choice"},
     }

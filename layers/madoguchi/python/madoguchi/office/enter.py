@@ -18,7 +18,10 @@ from madoguchi.web.staff import Staff
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of it: a receipt, or what is wrong, as codes by question or part; then nothing was filed."""
+    """What came of it: a receipt, or what is wrong, as codes by question or part; then nothing was filed.
+
+    `key: spent` says that the same key has filed other answers before.
+    """
 
     receipt: Receipt | None
     problems: Mapping[str, str]
@@ -38,6 +41,8 @@ def enter(form_id: str, typed: Raw, key: str, staff: Staff, office: Office, lang
     # As secret as a page's own: the applicant's key is made of it.
     secret = hmac.digest(office.desk.history_key(), f"entered:{staff.name}:{key}".encode(), "sha256").hex()
     filed = submit(Submission(form, answers, secret, language, by=BY_STAFF + staff.name), office.desk)
+    if not filed.as_sent:
+        return Entered(None, {"key": "spent"})
     dossier = office.desk.store.dossier(filed.number)
     if dossier is None:
         raise NotFound("application")

@@ -72,5 +72,6 @@ def enter_application(staff: Caller, body: shapes.Enter) -> shapes.Entered:
         number=receipt.grouped(filed.number) if filed else None,
         key=receipt.grouped(filed.key) if filed else None,
         arrived_at=filed.arrived_at if filed else None,
+        standing=filed.standing if filed else "",
         problems=dict(came.problems),
     )

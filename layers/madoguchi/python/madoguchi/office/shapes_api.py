@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from madoguchi.forms.model import State
+from madoguchi.forms.model import Standing, State
 from madoguchi.office.file_shapes_api import Attached, Issued
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -274,9 +274,14 @@ class Enter(Shape):
 
 
 class Entered(BaseModel):
-    """Number and key for the applicant; or what is wrong, by question, and then nothing was filed."""
+    """Number and key for the applicant; or what is wrong, by question, and then nothing was filed.
+
+    `key: spent` says that the same key has filed other answers before. `standing` is empty where nothing runs
+    out; who is `waiting` has no seat yet, who is `entered` takes part in a draw.
+    """
 
     number: str | None
     key: str | None
     arrived_at: datetime | None
+    standing: Standing = ""
     problems: dict[str, str]
