@@ -8,6 +8,7 @@ import pytest
 
 from madoguchi.forms import scan
 from madoguchi.forms.desk import desk
+from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.submit import submit
 from madoguchi.runtime import s3
 from madoguchi.runtime.content import content
@@ -42,7 +43,7 @@ def posted(at: str, objects: Objects, data: bytes = PDF, status: str = "NO_THREA
     assert (answered, offered["max_bytes"]) == (200, 10 * 1024 * 1024)
     objects.kept[offered["fields"]["key"]] = data
     if status:
-        scan.note(scanned(offered["fields"]["key"], status), desk())
+        scan.note(scanned(offered["fields"]["key"], status, data), desk())
     document: str = offered["document"]
     return document
 
@@ -53,6 +54,7 @@ def test_a_document_is_issued_once_shown_opened_and_revoked(here: Cloud, objects
     for _ in range(2):
         status, after = call("POST", f"{at}/documents", body={"document": document, "title": TITLE})
         assert (status, after["state"], after["entries"]) == (200, "arrived", 2)
+    follow_up(at.rpartition("/")[2], 2, desk(), Mailroom("", lambda *_: None, objects))
     (shown,) = call("GET", at)[1]["documents"]
     assert (shown["id"], shown["title"], shown["size"], shown["by"]) == (document, TITLE, len(PDF), "sato")
     assert (shown["revoked_at"], shown["reason"]) == (None, "")

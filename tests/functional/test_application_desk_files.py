@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from madoguchi.forms.attachments import LINK_SECONDS
+from madoguchi.forms.attachments import LINK_SECONDS, NOT_OPEN
 from madoguchi.forms.desk import desk
 from madoguchi.forms.model import Scan, StoredFile
 from madoguchi.forms.submit import Submission, submit
@@ -34,7 +34,7 @@ def here() -> Iterator[Cloud]:
 def stored(file_id: str = FILE, scan: Scan = "clean") -> Mapping[str, str]:
     """Keep a judged file; returns its row of the answer."""
     until = datetime.now(UTC) + timedelta(days=14)
-    key = f"drafts/x/papers/{file_id}/a.pdf"
+    key = f"applications/x/{file_id}"
     desk().store.keep_file(StoredFile(file_id, "deed", key, "application/pdf", 12, SHA256, until, scan))
     return {"id": file_id, "name": "神\ufa19.pdf", "type": "application/pdf", "size": "12"}
 
@@ -69,18 +69,19 @@ def test_a_file_is_listed_and_saved_by_a_link_that_ends_soon(here: Cloud):
     assert link["seconds"] == LINK_SECONDS
     place = urlsplit(link["url"])
     query = {name: values[0] for name, values in parse_qs(place.query).items()}
-    assert (place.netloc.partition(".")[0], place.path) == (BUCKET, f"/drafts/x/papers/{FILE}/a.pdf")
+    assert (place.netloc.partition(".")[0], place.path) == (BUCKET, f"/applications/x/{FILE}")
     assert query["X-Amz-Expires"] == str(LINK_SECONDS)
     assert query["response-content-disposition"].startswith("attachment; filename*=UTF-8''%E7%A5%9E")
     assert query["response-content-type"] == "application/octet-stream"
     assert trail() == ["read", f"file_opened {FILE}"]
 
 
-@pytest.mark.parametrize("scan", ["pending", "infected", "unknown"])
+@pytest.mark.parametrize("scan", ["pending", "infected", "unknown", "replaced"])
 def test_a_file_that_is_not_known_to_be_harmless_stays_closed_in_words(here: Cloud, scan: Scan):
     status, refused = call("GET", f"/staff/applications/{filed(scan)}/files/{FILE}")
-    assert (status, refused["code"]) == (409, f"scan_{scan}")
-    assert refused["message"] == content("web/staff_problems")[f"scan_{scan}"]
+    code = NOT_OPEN[scan].code
+    assert (status, refused["code"]) == (409, code)
+    assert refused["message"] == content("web/staff_problems")[code]
     assert trail() == []
 
 
@@ -117,7 +118,7 @@ def test_no_link_is_given_that_is_not_on_record(here: Cloud):
 
 def test_a_file_that_was_changed_or_taken_away_is_found(here: Cloud):
     number, objects = filed(), Objects()
-    at, key = f"/staff/applications/{number}/verification", f"drafts/x/papers/{FILE}/a.pdf"
+    at, key = f"/staff/applications/{number}/verification", f"applications/x/{FILE}"
     with patch.object(s3, "opened", objects.opened):
         objects.kept[key] = DATA
         assert call("GET", at)[1] == {"whole": True, "problems": []}

@@ -5,23 +5,25 @@ from typing import Any
 
 import pytest
 
+from madoguchi.forms.attachments import identity
 from madoguchi.forms.store import ApplicationStore
 from madoguchi.runtime.errors import BadRequest
 from tests.moto_cloud import ROOT, cloud, function
 
 EVENTS = ROOT / "events" / "attachment_scan"
-EXPECTED: dict[str, str | None] = {
-    "clean": "clean",
-    "infected": "infected",
-    "unsupported": "unknown",
-    "elsewhere": "clean",
-}
-FILE = "00112233445566778899aabbccddeeff"
+EXPECTED = {"clean": "clean", "infected": "infected", "unsupported": "unknown", "elsewhere": "clean"}
 
 
 def event(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
     return found
+
+
+def file_of(name: str) -> str:
+    """Return the id of the file that an event is about."""
+    found = event(name)["detail"]["s3ObjectDetails"]
+    key: str = found["objectKey"]
+    return identity(key, found["eTag"]) if key.startswith("drafts/") else key.rpartition("/")[2]
 
 
 def test_every_event_file_is_expected():
@@ -33,8 +35,8 @@ def test_every_result_is_noted(name: str):
     with cloud() as here:
         function("attachment_scan").handler(event(name), None)
         (item,) = here.items("applications_table")
-        assert (item["pk"]["S"], item["scan_result"]["S"]) == (f"FILE#{FILE}", EXPECTED[name])
-        assert ApplicationStore("applications_table").stored_file(FILE) is None
+        assert (item["pk"]["S"], item["scan_result"]["S"]) == (f"FILE#{file_of(name)}", EXPECTED[name])
+        assert ApplicationStore("applications_table").stored_file(file_of(name)) is None
 
 
 def test_an_event_of_another_shape_is_refused():

@@ -1,4 +1,4 @@
-"""Files of residents on a bad day: posted, taken, taken again late, sent, replaced by a correction."""
+"""Files of residents on a bad day: posted, taken, taken again late, sent, exchanged, corrected."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +33,7 @@ class Files:
     form: Form
     papers: Papers
     posted: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
+    exchanged: set[str] = field(default_factory=set)
 
     def attach(self, word: str) -> Row:
         """Post a file to a draft and come back, again and again until it counts."""
@@ -57,19 +58,31 @@ class Files:
         except (NotFound, Unavailable, Crash):
             return
 
+    def exchange(self, row: Row) -> None:
+        """Post other bytes in a file's place: what signs a post lets it be repeated for half an hour."""
+        _, key, data = self.posted[row["id"]]
+        self.papers.kept[key] = data + b" exchanged"
+        self.exchanged.add(row["id"])
+
     def homes(self, store: ApplicationsInMemory) -> set[str]:
         """Return where every file of every version of every application belongs."""
         return {f"applications/{number}/{row['id']}" for number, _, row in _sent(store)}
 
     def misplaced(self, store: ApplicationsInMemory) -> int:
-        """Count files that lie elsewhere, are not what was posted and sealed, or are forgotten early."""
+        """Count files that lie elsewhere, are not what was posted and sealed, or are forgotten early.
+
+        One that was exchanged in time lies nowhere, and says so.
+        """
         wrong = 0
         for number, entry, row in _sent(store):
             home, data = f"applications/{number}/{row['id']}", self.posted[row["id"]][2]
             known, until = store.stored_file(row["id"]), store.applications[number].expires_at
             at_home = known is not None and (known.key, known.until) == (home, until)
             sealed = sealed_hashes(entry).get(row["id"]) == sha256(data).hexdigest()
-            wrong += not (at_home and sealed and self.papers.kept.get(home) == data)
+            if row["id"] in self.exchanged and known and known.scan == "replaced":
+                wrong += not sealed or home in self.papers.kept
+            else:
+                wrong += not (at_home and sealed and self.papers.kept.get(home) == data)
         return wrong
 
 

@@ -17,6 +17,7 @@ from madoguchi.runtime import s3
 from madoguchi.runtime.errors import NotFound, NotInThisState, ScanPending, Unavailable
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.faulty_applications import Crash, FaultyApplications
+from tests.unit.forms.test_attachments import etag
 from tests.unit.office.surroundings import OfficeInMemory, staff
 
 BUCKET = "attachments"
@@ -86,17 +87,17 @@ class Papers:
         for number, application in store.applications.items():
             entries = [one for one in store.entries.get(number, ()) if one.kind == "issued"]
             named += [one.facts["document"] for one in entries]
-            for document in issued_documents(entries):
-                home = f"applications/{number}/{document}"
+            for document in issued_documents(entries).values():
+                home = f"applications/{number}/{document.file}"
                 homes.add(home)
-                known = store.stored_file(document)
+                known = store.stored_file(document.file)
                 at_home = known and (known.key, known.until) == (home, application.expires_at)
-                wrong += not (at_home and self.kept.get(home, b"").endswith(document.encode()))
+                wrong += not (at_home and self.kept.get(home, b"").endswith(document.id.encode()))
         strays = {key for key in self.kept if key.startswith("applications/")} - homes - others
         return wrong + len(strays) + len(self.sure - set(named)) + len(named) - len(set(named))
 
     @contextmanager
-    def opened(self, _bucket: str, key: str) -> Iterator[Iterator[bytes]]:
+    def opened(self, _bucket: str, key: str) -> Iterator[s3.Opened]:
         self._fault()
         if key not in self.kept:
             raise NotFound("object")
@@ -107,13 +108,13 @@ class Papers:
                 self.faulty.turns.pass_on()
                 yield data[at : at + 3]
 
-        yield slowly()
+        yield s3.Opened(etag(data), slowly())
         self._fault()
 
     def move(self, _bucket: str, key: str, to: str) -> None:
         self._fault()
         if key not in self.kept and to not in self.kept:
-            raise Unavailable("S3: nothing to move")
+            raise NotFound("object")
         self.kept[to] = self.kept[key] if key in self.kept else self.kept[to]
         self._fault()
         self.kept.pop(key, None)
@@ -123,7 +124,7 @@ class Papers:
         self.kept = {key: data for key, data in self.kept.items() if not key.startswith(prefix)}
 
     def _scan(self, key: str) -> None:
-        found = {"s3ObjectDetails": {"objectKey": key}}
+        found = {"s3ObjectDetails": {"objectKey": key, "eTag": etag(self.kept[key])}}
         said = {"scanResultDetails": {"scanResultStatus": "NO_THREATS_FOUND"}}
         event = {"time": datetime(2026, 4, 2, tzinfo=UTC).isoformat(), "detail": {**found, **said}}
         while not self._tried(lambda: scan.note(event, self.desk)):

@@ -17,6 +17,7 @@ from madoguchi.forms.model import (
     Scan,
     StoredFile,
     Waiting,
+    outweighed,
 )
 from madoguchi.forms.seats import Appended, Draw, Queued, moves, place
 from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
@@ -172,7 +173,7 @@ class ApplicationsInMemory:
 
     def note_scan(self, file_id: str, scan: Scan, until: datetime) -> None:
         known = self.scans.get(file_id, "pending")
-        if known == "infected" or (scan == "unknown" and known != "pending"):
+        if known not in outweighed(scan):
             return
         self.scans[file_id] = scan
         self.scanned_until[file_id] = until

@@ -152,6 +152,8 @@ class World:
                     self._send(page)
                     for row in page.files:
                         self.files.comes_back_again(row)
+                        if self.dice.random() < 0.1:
+                            self.files.exchange(row)
                 if page.shown and self.dice.random() < 0.5:
                     self._correct(page)
                 if page.shown and self.dice.random() < 0.4:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
-from unittest.mock import patch
+from unittest.mock import ANY, patch
 
 import pytest
 
 from madoguchi.forms import receipt
+from madoguchi.forms.attachments import Measured
 from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Application, Change, Entry, Filing, Form
+from madoguchi.forms.model import Application, Change, Entry, Filing
 from madoguchi.forms.moving import Bucket, settle_files
 from madoguchi.forms.seats import Appended
 from madoguchi.forms.store import Commit
@@ -173,14 +174,17 @@ def test_the_checker_finds_a_document_that_was_issued_twice():
 
 
 def test_the_checker_finds_a_file_that_its_version_was_not_left():
-    def only_what_stands(
-        application: Application, _entry: Entry, form: Form, place: Desk, to: Bucket
-    ) -> None:
+    def only_what_stands(application: Application, _entry: Entry, place: Desk, to: Bucket) -> None:
         found = place.store.dossier(application.number)
         assert found
-        settle_files(application, found.answered(), form, place, to)
+        settle_files(application, found.answered(), place, to)
 
     with patch("madoguchi.forms.follow_up.settle_files", only_what_stands):
+        assert any(day(seed).misplaced for seed in SEEDS)
+
+
+def test_the_checker_finds_a_file_that_was_kept_in_another_s_place():
+    with patch("madoguchi.forms.moving.measured", return_value=Measured(b"", 0, ANY, "")):
         assert any(day(seed).misplaced for seed in SEEDS)
 
 

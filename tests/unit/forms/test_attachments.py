@@ -1,5 +1,6 @@
 """Files: judged by their bytes, bound to their draft, counted once, closed until known to be harmless."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.model import Form, load_form
 from madoguchi.forms.moving import forget_files
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileRefused, NotFound
+from madoguchi.runtime.errors import FileRefused, FileReplaced, NotFound, ScanPending
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
 from tests.unit.forms.surroundings import desk_over
@@ -71,6 +72,11 @@ def deed() -> Form:
     )
 
 
+def etag(data: bytes) -> str:
+    """Name bytes as S3 does that encrypts with keys of its own."""
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
 @dataclass
 class Objects:
     """A bucket in memory."""
@@ -78,14 +84,16 @@ class Objects:
     kept: dict[str, bytes] = field(default_factory=dict)
 
     @contextmanager
-    def opened(self, bucket: str, key: str) -> Iterator[Iterator[bytes]]:
+    def opened(self, bucket: str, key: str) -> Iterator[s3.Opened]:
         assert bucket == BUCKET
         if key not in self.kept:
             raise NotFound("object")
         data = self.kept[key]
-        yield (data[at : at + 7] for at in range(0, len(data), 7))
+        yield s3.Opened(etag(data), (data[at : at + 7] for at in range(0, len(data), 7)))
 
     def move(self, _bucket: str, key: str, to: str) -> None:
+        if not {key, to} & set(self.kept):
+            raise NotFound("object")
         self.kept[to] = self.kept.pop(key) if key in self.kept else self.kept[to]
 
     def delete_below(self, _bucket: str, prefix: str) -> None:
@@ -192,10 +200,14 @@ def test_what_a_page_says_of_a_file_is_not_believed(store: Store, objects: Objec
         check(deed(), {"papers": [row, row, row]}, at)
 
 
-def scanned(key: str, status: str) -> dict[str, Any]:
+def scanned(key: str, status: str, data: bytes = PDF) -> dict[str, Any]:
+    """GuardDuty's word on the bytes that lay at a key."""
     return {
         "time": "2026-04-04T01:02:03Z",
-        "detail": {"s3ObjectDetails": {"objectKey": key}, "scanResultDetails": {"scanResultStatus": status}},
+        "detail": {
+            "s3ObjectDetails": {"objectKey": key, "eTag": etag(data)},
+            "scanResultDetails": {"scanResultStatus": status},
+        },
     }
 
 
@@ -226,12 +238,50 @@ def test_a_file_is_handed_out_only_when_it_is_known_to_be_harmless(
     assert known
     assert known.scan == scan_says
     if scan_says == "clean":
+        with pytest.raises(ScanPending):
+            download_link(str(row["id"]), "神.pdf", at)
+        store.move_file(known.id, f"applications/N/{known.id}", known.until)
         link = download_link(str(row["id"]), "神.pdf", at)
         assert "response-content-disposition=attachment" in link
         assert "response-content-type=application%2Foctet-stream" in link
     else:
         with pytest.raises(NOT_OPEN[known.scan]):
             download_link(str(row["id"]), "神.pdf", at)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_word_on_other_bytes_or_another_name_says_nothing_of_a_file(
+    store: Store, objects: Objects, first: bool
+):
+    at, key = desk_over(store), posted(objects, "a.pdf", PDF)
+    other = key.replace("a.pdf", "b.pdf")
+
+    def others_are_harmless() -> None:
+        scan.note(scanned(other, "NO_THREATS_FOUND"), at)
+        scan.note(scanned(key, "NO_THREATS_FOUND", PDF + b"other"), at)
+
+    if first:
+        others_are_harmless()
+    row = take(deed().flow.field("papers"), deed(), TOKEN, key, at)
+    if not first:
+        others_are_harmless()
+    known = store.stored_file(str(row["id"]))
+    assert known
+    assert known.scan == "pending"
+
+
+def test_other_bytes_posted_in_a_file_s_place_are_another_file(store: Store, objects: Objects):
+    at, key, question = desk_over(store), posted(objects, "a.pdf", PDF), deed().flow.field("papers")
+    row = take(question, deed(), TOKEN, key, at)
+    scan.note(scanned(key, "NO_THREATS_FOUND"), at)
+    objects.kept[key] = PDF + b"harmful"
+    other = take(question, deed(), TOKEN, key, at)
+    assert other["id"] != row["id"]
+    known, harmful = store.stored_file(str(row["id"])), store.stored_file(str(other["id"]))
+    assert known
+    assert harmful
+    assert (known.scan, harmful.scan) == ("clean", "pending")
+    assert (known.size, harmful.size) == (len(PDF), len(PDF) + len(b"harmful"))
 
 
 @pytest.fixture
@@ -347,6 +397,28 @@ def test_files_go_to_their_application_and_away_with_it(here: Objects):
     assert here.kept == {}
 
 
+@pytest.mark.parametrize("instead", [PDF + b"harmful", None])
+def test_what_is_put_in_a_sent_file_s_place_is_never_handed_out_and_holds_nobody_up(
+    here: Objects, instead: bytes | None
+):
+    from madoguchi.forms.submit import Submission, submit
+
+    place, key = desk(), posted(here, "a.pdf", PDF)
+    row = take(deed().flow.field("papers"), deed(), TOKEN, key, place)
+    scan.note(scanned(key, "NO_THREATS_FOUND"), place)
+    filed = submit(Submission(deed(), {"word": "w", "papers": [row]}, "page"), place)
+    if instead:
+        here.kept[key] = instead
+    else:
+        del here.kept[key]
+    for _ in range(2):
+        follow_up(filed.number, 1, place, Mailroom("", lambda *_: None, here))
+        scan.note(scanned(f"applications/{filed.number}/{row['id']}", "NO_THREATS_FOUND"), place)
+        with pytest.raises(FileReplaced):
+            download_link(str(row["id"]), "a.pdf", place)
+    assert not any(one.startswith("applications/") for one in here.kept)
+
+
 def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_harmless(here: Objects):
     from madoguchi.forms.submit import Submission, submit
 
@@ -365,6 +437,7 @@ def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_har
     pending = opens(row["id"])
     assert (pending["statusCode"], "確かめているところ" in pending["body"]) == (409, True)
     scan.note(scanned(at, "NO_THREATS_FOUND"), place)
+    follow_up(filed.number, 1, place, Mailroom("", lambda *_: None, here))
     link = opens(row["id"])
     assert link["statusCode"] == 303
     assert quote(quote("神流町.pdf")) in link["headers"]["location"]

@@ -165,7 +165,8 @@ def test_a_file_of_a_correction_is_closed_until_it_is_known_to_be_harmless(here:
     assert browser.post("/receipts", go=f"file:{new}").status == 409
     known = desk().store.stored_file(new)
     assert known
-    scan.note(scanned(known.key, "NO_THREATS_FOUND"), desk())
+    scan.note(scanned(known.key, "NO_THREATS_FOUND", JPEG), desk())
+    follow(sent, here, 3)
     opened(browser, sent.number, sent.key)
     assert browser.post("/receipts", go=f"file:{new}").status == 303
 

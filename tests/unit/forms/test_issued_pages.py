@@ -10,6 +10,7 @@ import pytest
 
 from madoguchi.forms import scan
 from madoguchi.forms.desk import desk
+from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.model import Receipt
 from madoguchi.forms.submit import submit
 from madoguchi.office.assembly import office
@@ -51,6 +52,7 @@ class Applicant:
         self.objects.kept[key] = PDF
         scan.note(scanned(key, "NO_THREATS_FOUND"), desk())
         issue(self.filed.number, Named(offered.document, title), staff(), office())
+        follow_up(self.filed.number, 2, desk(), Mailroom("", lambda *_: None, self.objects))
         return offered.document
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from madoguchi.forms import scan
+from madoguchi.forms.attachments import identity
 from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.issuing import RULES, open_document
@@ -26,6 +27,7 @@ from madoguchi.runtime.errors import (
     BadRequest,
     FileInfected,
     FileRefused,
+    FileReplaced,
     FileUnscanned,
     Forbidden,
     NotFound,
@@ -36,7 +38,7 @@ from madoguchi.runtime.errors import (
 from tests.moto_cloud import content_on_path
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import Chat, form, submission
-from tests.unit.forms.test_attachments import PDF, PNG, Objects, bucket_in_memory, scanned
+from tests.unit.forms.test_attachments import PDF, PNG, Objects, bucket_in_memory, etag, scanned
 from tests.unit.office.surroundings import MAEBASHI, PREFECTURE, office_over, staff
 
 DAYS = (date(2026, 4, 1), date(2026, 4, 30))
@@ -64,7 +66,7 @@ class Counter:
         key = offered.upload.fields["key"]
         self.objects.kept[key] = data
         if status:
-            scan.note(scanned(key, status), self.office.desk)
+            scan.note(scanned(key, status, data), self.office.desk)
         return offered.document
 
     def issues(self, document: str, title: str = TITLE) -> None:
@@ -85,6 +87,10 @@ class Counter:
     def told(self) -> list[str]:
         return [kind for kind, _ in sorted({(kind, notice) for _, kind, _, notice in self.chat.told})]
 
+    def file(self, document: str) -> str:
+        """Return the id of a document's file."""
+        return issued_documents(self.entries())[document].file
+
     def link(self, document: str) -> str:
         return open_document(issued_documents(self.entries())[document], self.office.desk)
 
@@ -103,7 +109,7 @@ def test_a_document_is_sealed_with_its_title_and_hash_and_the_applicant_is_told_
     facts = counter.entries()[-1].facts
     assert (facts["document"], facts["title"], facts["size"]) == (document, TITLE, str(len(PDF)))
     (shown,) = issued_documents(counter.entries()).values()
-    assert facts["files"] == f"{document}={shown.sha256}"
+    assert facts["files"] == f"{shown.file}={shown.sha256}"
     assert len(shown.sha256) == 64
     for _ in range(2):
         counter.follows_up()
@@ -117,6 +123,7 @@ def test_what_was_typed_is_the_title_and_names_the_file_that_is_saved(counter: C
 
     document = counter.posted()
     counter.issues(document)
+    counter.follows_up()
     said = quote(quote("交付決定通知書（神\ufa19流町／第1号）.pdf"))
     assert f"attachment%3B%20filename%2A%3DUTF-8%27%27{said}" in counter.link(document)
     assert "response-content-type=application%2Foctet-stream" in counter.link(document)
@@ -125,13 +132,14 @@ def test_what_was_typed_is_the_title_and_names_the_file_that_is_saved(counter: C
 def test_the_file_goes_to_its_application_and_away_with_it(counter: Counter):
     document = counter.posted()
     counter.issues(document)
-    assert counter.link(document)
+    with pytest.raises(ScanPending):
+        counter.link(document)
     counter.follows_up()
-    assert list(counter.objects.kept) == [f"applications/{counter.number}/{document}"]
-    known = counter.store.stored_file(document)
+    assert list(counter.objects.kept) == [f"applications/{counter.number}/{counter.file(document)}"]
+    known = counter.store.stored_file(counter.file(document))
     assert known.until == counter.store.applications[counter.number].expires_at
     counter.issues(document)
-    assert counter.store.stored_file(document) == known
+    assert counter.store.stored_file(counter.file(document)) == known
     assert counter.link(document)
     forget_files(counter.number, counter.objects)
     assert counter.objects.kept == {}
@@ -212,7 +220,7 @@ def test_a_revoked_document_stays_on_record_and_is_handed_out_no_more(counter: C
     (shown,) = issued_documents(counter.entries()).values()
     assert (shown.title, shown.reason, bool(shown.revoked_at)) == (TITLE, "金額の誤り", True)
     assert counter.told() == ["form_issued", "form_received", "form_revoked"]
-    assert list(counter.objects.kept) == [f"applications/{counter.number}/{document}"]
+    assert list(counter.objects.kept) == [f"applications/{counter.number}/{counter.file(document)}"]
     assert open_attached(counter.number, document, staff(), counter.office).name.endswith(".pdf")
     with pytest.raises(NotInThisState):
         counter.issues(document)
@@ -233,7 +241,7 @@ def test_a_decision_issues_its_document_with_itself_and_tells_of_both_at_once(co
     assert counter.told() == ["form_decided_accepted", "form_received"]
     assert f"書類：{TITLE}" in counter.chat.told[-1][2]["details"]
     assert counter.link(document)
-    assert list(counter.objects.kept) == [f"applications/{counter.number}/{document}"]
+    assert list(counter.objects.kept) == [f"applications/{counter.number}/{counter.file(document)}"]
     with pytest.raises(NotInThisState):
         counter.issues(document)
 
@@ -269,6 +277,7 @@ def test_a_withdrawn_application_gets_no_document_and_keeps_those_that_it_has(co
     with pytest.raises(NotInThisState):
         counter.issues(second)
     counter.issues(first)
+    counter.follows_up()
     assert counter.link(first)
     revoke(counter.number, first, "取下げのため", staff(), counter.office)
     with pytest.raises(NotFound):
@@ -384,7 +393,7 @@ def test_whatever_call_is_lost_the_stream_brings_the_file_home_and_tells_of_it_o
             one.follows_up()
         one.office = really
         assert one.told() == ["form_issued", "form_received"]
-        assert one.store.stored_file(document).key == f"applications/{one.number}/{document}"
+        assert one.link(document)
         if breaking.calls < place:
             break
     assert place > 3
@@ -410,8 +419,39 @@ def test_what_is_never_confirmed_is_gone_with_its_time(counter: Counter):
     (key,) = counter.objects.kept
     # The bucket's own rule for drafts ends it.
     assert key.startswith("drafts/")
-    assert counter.store.scanned_until[document] - counter.office.desk.clock() < timedelta(days=300)
+    assert counter.store.scanned_until[identity(key, etag(PDF))] - counter.office.desk.clock() < timedelta(
+        days=300
+    )
     assert issued_documents(counter.entries()) == {}
+
+
+def test_other_bytes_posted_under_a_document_are_another_file_and_its_own_scan_decides(counter: Counter):
+    document = counter.posted()
+    (key,) = counter.objects.kept
+    counter.objects.kept[key] = PDF + b"harmful"
+    with pytest.raises(ScanPending):
+        counter.issues(document)
+    scan.note(scanned(key, "THREATS_FOUND", PDF + b"harmful"), counter.office.desk)
+    with pytest.raises(FileInfected):
+        counter.issues(document)
+    assert counter.kinds() == ["arrived"]
+
+
+def test_what_is_posted_over_a_document_that_was_issued_is_never_handed_out(counter: Counter):
+    document = counter.posted()
+    (key,) = counter.objects.kept
+    counter.issues(document)
+    counter.objects.kept[key] = PDF + b"harmful"
+    with pytest.raises(ScanPending):
+        counter.link(document)
+    for _ in range(2):
+        counter.follows_up()
+        with pytest.raises(FileReplaced):
+            counter.link(document)
+    assert counter.told() == ["form_issued", "form_received"]
+    assert not any(key.startswith("applications/") for key in counter.objects.kept)
+    (problem,) = verify(counter.number, staff(), counter.office)
+    assert problem == f"the file {counter.file(document)} of entry 2 is gone"
 
 
 def test_bytes_that_are_not_those_that_were_sealed_are_found(counter: Counter):
@@ -422,7 +462,7 @@ def test_bytes_that_are_not_those_that_were_sealed_are_found(counter: Counter):
     (key,) = counter.objects.kept
     counter.objects.kept[key] = PDF + b"!"
     assert verify(counter.number, staff(), counter.office) == [
-        f"the file {document} of entry 2 is not the one that was sealed"
+        f"the file {counter.file(document)} of entry 2 is not the one that was sealed"
     ]
 
 

@@ -1,10 +1,12 @@
 """Our signatures for S3 are botocore's."""
 
 import base64
+import http.client
+import io
 import json
 from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -12,6 +14,7 @@ import pytest
 from botocore.config import Config
 
 from madoguchi.runtime import s3
+from madoguchi.runtime.errors import Unavailable
 
 AT = datetime(2026, 4, 1, 3, 4, 5, tzinfo=UTC)
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "ap-northeast-1"}
@@ -81,3 +84,34 @@ def test_a_link_is_signed_as_botocore_signs_it(client: Any, monkeypatch: pytest.
     ours = urlsplit(s3.link("bucket", "drafts/x/神 田.pdf", 60, **{"response-content-disposition": name}))
     assert ours[:3] == theirs[:3]
     assert parse_qs(ours.query) == parse_qs(theirs.query)
+
+
+class Connection(http.client.HTTPConnection):
+    """A connection on which S3 says that an object has ten bytes, and sends what `sent` says."""
+
+    sent = b""
+
+    def request(self, *_: Any, **__: Any) -> None:
+        return
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        said = b'HTTP/1.1 200 OK\r\nETag: "0123abcd"\r\nContent-Length: 10\r\n\r\n' + self.sent
+        found = http.client.HTTPResponse(Mock(makefile=lambda _mode: io.BytesIO(said)))
+        found.begin()
+        return found
+
+
+@pytest.mark.usefixtures("client")
+def test_an_object_is_read_with_the_name_of_its_bytes(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(http.client, "HTTPSConnection", Connection)
+    monkeypatch.setattr(Connection, "sent", b"0123456789")
+    with s3.opened("b", "k") as found:
+        assert (found.etag, b"".join(found.pieces)) == ("0123abcd", b"0123456789")
+
+
+@pytest.mark.usefixtures("client")
+def test_an_object_that_breaks_off_is_not_a_shorter_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(http.client, "HTTPSConnection", Connection)
+    monkeypatch.setattr(Connection, "sent", b"012345678")
+    with pytest.raises(Unavailable), s3.opened("b", "k") as found:
+        b"".join(found.pieces)

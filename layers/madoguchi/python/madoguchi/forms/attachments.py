@@ -23,6 +23,7 @@ from madoguchi.runtime.errors import (
     FileInfected,
     FileNotOpen,
     FileRefused,
+    FileReplaced,
     FileUnscanned,
     NotFound,
     ScanPending,
@@ -38,8 +39,9 @@ NOT_OPEN: Mapping[Scan, type[FileNotOpen]] = {
     "pending": ScanPending,
     "infected": FileInfected,
     "unknown": FileUnscanned,
+    "replaced": FileReplaced,
 }
-"""How a file is refused, by what its scan has said."""
+"""How a file is refused, by what is known of it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ def origin() -> str:
     return s3.origin(bucket())
 
 
+def identity(key: str, etag: str) -> str:
+    """Return the id of the file that lies at a key with these bytes: other bytes there are another file.
+
+    So what was found out about one, its scan above all, is never said of what somebody puts in its place.
+    """
+    return hashlib.sha256(f"{key}\n{etag}".encode()).hexdigest()[:32]
+
+
 def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts:
     """Judge a file that was posted and return its row of the answer.
 
@@ -86,45 +96,54 @@ def take(question: Field, form: Form, token: str, key: str, desk: Desk) -> Parts
     Unavailable.
     """
     start = f"{_folder(token)}/{question.id}/"
-    file_id, _, typed_name = key.removeprefix(start).partition("/")
-    # A folder in the name would be an object that no scan's result is noted for.
-    if not key.startswith(start) or len(file_id) != 32 or "/" in typed_name:
+    upload_id, _, typed_name = key.removeprefix(start).partition("/")
+    if not key.startswith(start) or len(upload_id) != 32:
         raise NotFound("attachment")
     name = as_file_name(typed_name)
     assert form.policy.attachments
-    kind, size, sha256 = judged(key, form.policy.attachments)
-    if declared(name) != kind:
+    stored = judged(key, form.id, form.policy.attachments, desk)
+    if declared(name) != stored.type:
         raise FileRefused("file_disagrees")
-    stored = StoredFile(file_id, form.id, key, kind, size, sha256, desk.clock() + KEPT)
     desk.store.keep_file(stored)
-    return {"id": file_id, "name": name, "type": kind, "size": str(size)}
+    return {"id": stored.id, "name": name, "type": stored.type, "size": str(stored.size)}
 
 
-def judged(key: str, rules: AttachmentRules) -> tuple[str, int, str]:
-    """Read an object and return its type by its own bytes, its size and its SHA-256.
+def judged(key: str, form_id: str, rules: AttachmentRules, desk: Desk) -> StoredFile:
+    """Read an object and return what is to be kept of it, not kept yet.
 
     Raises FileRefused with why it does not count, NotFound where nothing lies, and Unavailable.
     """
-    head, size, sha256 = measured(key)
-    kind = sniffed(head)
-    if size == 0:
+    found = measured(key)
+    kind = sniffed(found.head)
+    if found.size == 0:
         raise FileRefused("file_empty")
-    if size > rules.max_bytes:
+    if found.size > rules.max_bytes:
         raise FileRefused("file_too_large")
     if kind not in rules.types:
         raise FileRefused("file_type")
-    return kind, size, sha256
+    until = desk.clock() + KEPT
+    return StoredFile(identity(key, found.etag), form_id, key, kind, found.size, found.sha256, until)
 
 
-def measured(key: str) -> tuple[bytes, int, str]:
-    """Read an object to its end: its first bytes, its size, its SHA-256. Raises NotFound and Unavailable."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An object as it was read: its first bytes, its size in bytes, its SHA-256, its ETag."""
+
+    head: bytes
+    size: int
+    sha256: str
+    etag: str
+
+
+def measured(key: str) -> Measured:
+    """Read an object to its end. Raises NotFound and Unavailable."""
     head, size, digest = b"", 0, hashlib.sha256()
-    with s3.opened(bucket(), key) as pieces:
-        for piece in pieces:
+    with s3.opened(bucket(), key) as found:
+        for piece in found.pieces:
             head = (head + piece)[:HEAD_BYTES] if len(head) < HEAD_BYTES else head
             size += len(piece)
             digest.update(piece)
-    return head, size, digest.hexdigest()
+    return Measured(head, size, digest.hexdigest(), found.etag)
 
 
 def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str, Any]]]:
@@ -183,12 +202,15 @@ def require_harmless(file: StoredFile) -> None:
 def download_link(file_id: str, name: str, desk: Desk) -> str:
     """Return a link that saves a file for a minute; it is never shown in a page.
 
-    Raises NotFound for none, and FileNotOpen while it is not known to be harmless.
+    Raises NotFound for none, and FileNotOpen while it is not known to be harmless, or not at its application.
     """
     known = desk.store.stored_file(file_id)
     if known is None:
         raise NotFound("attachment")
     require_harmless(known)
+    # Where it was posted, its sender could put other bytes in its place while somebody follows the link.
+    if not known.key.startswith("applications/"):
+        raise ScanPending(file_id)
     from urllib.parse import quote
 
     said = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

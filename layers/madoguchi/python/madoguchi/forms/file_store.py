@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from madoguchi.forms.items import key, seconds
-from madoguchi.forms.model import Scan, StoredFile
+from madoguchi.forms.model import Scan, StoredFile, outweighed
 from madoguchi.forms.table import Table
 from madoguchi.runtime.dynamodb import ConditionFailed
 
@@ -60,17 +60,16 @@ class FileStore(Table):
         )
 
     def note_scan(self, file_id: str, scan: Scan, until: datetime) -> None:
-        """Note what a scan found. Infected stays infected, and no answer forgets an earlier one."""
-        weaker = "scan_result = :pending" if scan == "unknown" else "scan_result <> :infected"
-        values = {":scan": {"S": scan}, ":until": seconds(until)}
-        said = {":pending": {"S": "pending"}} if scan == "unknown" else {":infected": {"S": "infected"}}
+        """Note what was found out about a file's bytes, unless more is known (`outweighed`)."""
+        weaker = {f":{one}": {"S": one} for one in outweighed(scan)}
+        known_less = f"attribute_not_exists(scan_result) OR scan_result IN ({', '.join(weaker)})"
         with suppress(ConditionFailed):
             self.call(
                 "UpdateItem",
                 Key=key(f"FILE#{file_id}", "FILE"),
                 UpdateExpression="SET scan_result = :scan, expires_at = if_not_exists(expires_at, :until)",
-                ConditionExpression=f"attribute_not_exists(scan_result) OR {weaker}",
-                ExpressionAttributeValues={**values, **said},
+                ConditionExpression=known_less,
+                ExpressionAttributeValues={":scan": {"S": scan}, ":until": seconds(until), **weaker},
             )
 
     def move_file(self, file_id: str, object_key: str, until: datetime) -> None:

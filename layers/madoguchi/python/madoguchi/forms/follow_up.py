@@ -50,7 +50,7 @@ def follow_up(number: str, position: int, place: Desk, letters: Mailroom) -> Non
     if dossier is None or not found:
         return
     entry, form = found[0], form_as_filed(dossier, place)
-    settle_files(dossier.application, entry, form, place, letters.objects)
+    settle_files(dossier.application, entry, place, letters.objects)
     _move_up(dossier, entry, form, place)
     event, user_id = event_of(entry, dossier, form), dossier.application.user_id
     if event and user_id and entry.kind != "arrived":

@@ -17,11 +17,13 @@ _NO_PART_OF_A_NAME = str.maketrans({"/": "／", "\\": "＼"})
 class IssuedDocument:
     """A document as its applicant has it: `size` in bytes, `title` as a member of staff typed it.
 
-    `sha256` is what the history has sealed of its bytes, `with_kind` the step that brought it. A revoked one
+    `file` is the id of its file, `sha256` what the history has sealed of its bytes, `with_kind` the step
+    that brought it. A revoked one
     (取消し) stays on record, with its `reason`, and is handed out no more.
     """
 
     id: str
+    file: str
     title: str
     size: int
     sha256: str
@@ -37,10 +39,10 @@ class IssuedDocument:
         return f"{self.title.translate(_NO_PART_OF_A_NAME)}.pdf"
 
 
-def facts_of(stored: StoredFile, title: str) -> dict[str, str]:
+def facts_of(document_id: str, stored: StoredFile, title: str) -> dict[str, str]:
     """Write what a sealed entry says of the document that it brings."""
     sealed = sealed_files([stored])
-    return {"document": stored.id, "title": title, "size": str(stored.size), **sealed}
+    return {"document": document_id, "title": title, "size": str(stored.size), **sealed}
 
 
 def named(document: IssuedDocument) -> dict[str, str]:
@@ -53,13 +55,13 @@ def issued_documents(entries: Iterable[Entry]) -> Mapping[str, IssuedDocument]:
     found: dict[str, IssuedDocument] = {}
     for entry in entries:
         facts, document_id = entry.facts, entry.facts.get("document", "")
-        sha256 = sealed_hashes(entry).get(document_id, "")
         # A decision may also name what is there already.
-        if entry.kind in ISSUING and sha256 and document_id not in found:
-            size = int(facts["size"])
-            found[document_id] = IssuedDocument(
-                document_id, facts["title"], size, sha256, entry.kind, entry.at, entry.by
-            )
+        if entry.kind in ISSUING and document_id and document_id not in found:
+            for file, sha256 in sealed_hashes(entry).items():
+                size = int(facts["size"])
+                found[document_id] = IssuedDocument(
+                    document_id, file, facts["title"], size, sha256, entry.kind, entry.at, entry.by
+                )
         if entry.kind == "revoked" and document_id in found:
             found[document_id] = replace(
                 found[document_id], revoked_at=entry.at, reason=facts.get("message", "")

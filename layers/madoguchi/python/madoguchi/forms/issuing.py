@@ -16,7 +16,6 @@ from madoguchi.forms.attachments import (
     require_harmless,
 )
 from madoguchi.forms.desk import Desk
-from madoguchi.forms.draft import KEPT
 from madoguchi.forms.issued import IssuedDocument
 from madoguchi.forms.model import Application, StoredFile
 from madoguchi.forms.policy import AttachmentRules
@@ -47,12 +46,11 @@ def judge(application: Application, document_id: str, desk: Desk) -> StoredFile:
     """
     key = _key(application.number, document_id)
     try:
-        kind, size, sha256 = judged(key, RULES)
+        stored = judged(key, application.form_id, RULES, desk)
     except NotFound:
         raise FileRefused("file_missing") from None
-    stored = StoredFile(document_id, application.form_id, key, kind, size, sha256, desk.clock() + KEPT)
     desk.store.keep_file(stored)
-    require_harmless(desk.store.stored_file(document_id) or stored)
+    require_harmless(desk.store.stored_file(stored.id) or stored)
     return stored
 
 
@@ -63,7 +61,7 @@ def open_document(document: IssuedDocument, desk: Desk) -> str:
     """
     if document.revoked_at:
         raise NotFound("document")
-    return download_link(document.id, as_file_name(document.file_name), desk)
+    return download_link(document.file, as_file_name(document.file_name), desk)
 
 
 def _key(number: str, document_id: str) -> str:

@@ -5,14 +5,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from madoguchi.flow.model import Flow, Value, load_flow
 from madoguchi.flow.text import Text
 from madoguchi.forms.policy import Policy, load_policy
 
 State = Literal["arrived", "in_review", "correction_asked", "corrected", "decided", "withdrawn"]
-Scan = Literal["pending", "clean", "infected", "unknown"]
+Scan = Literal["pending", "unknown", "clean", "infected", "replaced"]
+"""What is known of a file's bytes: what stands further on outweighs what stands before it."""
 Standing = Literal["", "seated", "waiting", "entered", "missed"]
 
 
@@ -127,6 +128,12 @@ class StoredFile:
     sha256: str
     until: datetime
     scan: Scan = "pending"
+
+
+def outweighed(scan: Scan) -> tuple[Scan, ...]:
+    """Return what a finding overrules: an answer that knows less, or comes late, forgets nothing."""
+    order: tuple[Scan, ...] = get_args(Scan)
+    return order[: order.index(scan)]
 
 
 @dataclass(frozen=True, slots=True)

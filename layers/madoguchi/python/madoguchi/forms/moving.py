@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from madoguchi.forms.attachments import bucket, files_of
+from madoguchi.forms.attachments import bucket, measured, sealed_hashes
 from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Application, Entry, Form
+from madoguchi.forms.model import Application, Entry, StoredFile
+from madoguchi.runtime.errors import NotFound
+from madoguchi.runtime.log import logger
 
 
 class Bucket(Protocol):
-    """Objects by their keys; each operation bears repetition, and raises Unavailable."""
+    """Objects by their keys; each operation bears repetition, and raises Unavailable.
+
+    `move` raises NotFound when the object is neither where it was nor where it goes.
+    """
 
     def move(self, bucket: str, key: str, to: str) -> None: ...
     def delete_below(self, bucket: str, prefix: str) -> None: ...
@@ -32,23 +37,37 @@ class S3Bucket:
         delete_objects(bucket, prefix)
 
 
-def settle_files(application: Application, entry: Entry, form: Form, place: Desk, objects: Bucket) -> None:
-    """Bring every file of an entry to its application, for as long as that is kept.
+def settle_files(application: Application, entry: Entry, place: Desk, objects: Bucket) -> None:
+    """Bring every file that an entry has sealed to its application, for as long as that is kept.
 
     They are those of its answers, and the document that it issues. A later correction may have replaced them
-    since: an earlier version keeps what came with it.
+    since: an earlier version keeps what came with it. Raises Unavailable, and is then run again.
     """
-    sent = [str(row.get("id", "")) for _, row in files_of(form.flow, entry.answers or {})]
-    issued = [entry.facts["document"]] if "document" in entry.facts else []
-    for file_id in (*sent, *issued):
+    for file_id, sha256 in sealed_hashes(entry).items():
         known = place.store.stored_file(file_id)
-        if known is None:
-            continue
-        home = f"applications/{application.number}/{known.id}"
         # What has come to an application stays there, whoever else names it.
-        if not known.key.startswith("applications/"):
+        if known is None or known.key.startswith("applications/"):
+            continue
+        home = f"applications/{application.number}/{file_id}"
+        try:
             objects.move(bucket(), known.key, home)
-            place.store.move_file(known.id, home, application.expires_at)
+            is_sealed = measured(home).sha256 == sha256
+        except NotFound:
+            is_sealed = False
+        if is_sealed:
+            place.store.move_file(file_id, home, application.expires_at)
+        else:
+            _give_up(known, home, place, objects)
+
+
+def _give_up(known: StoredFile, home: str, place: Desk, objects: Bucket) -> None:
+    """Note that a file is not what was sealed: whoever may post it had half an hour to post something else.
+
+    Staff read it when they open the file, and ask for another; the entries behind it are not held up.
+    """
+    logger().error("file_replaced", extra={"file": known.id})
+    objects.delete_below(bucket(), home)
+    place.store.note_scan(known.id, "replaced", known.until)
 
 
 def forget_files(number: str, objects: Bucket) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from madoguchi.forms.attachments import identity
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.draft import KEPT
 from madoguchi.forms.model import Scan
@@ -22,17 +23,17 @@ def note(event: Mapping[str, Any], desk: Desk) -> None:
     A file that could not be scanned (too large, encrypted, unreadable) stays unknown and is not handed out.
     """
     try:
-        key = str(event["detail"]["s3ObjectDetails"]["objectKey"])
+        scanned = event["detail"]["s3ObjectDetails"]
+        key, etag = str(scanned["objectKey"]), str(scanned["eTag"])
         status = str(event["detail"]["scanResultDetails"]["scanResultStatus"])
         at = datetime.fromisoformat(str(event["time"]))
     except (KeyError, TypeError, ValueError) as error:
         raise BadRequest("not a scan's result") from error
-    parts = key.split("/")
-    # As it was posted, or where it lies since its application has arrived.
-    place = {("drafts", 5): 3, ("applications", 3): 2}.get((parts[0], len(parts)))
-    if place is None:
+    if not key.startswith(("drafts/", "applications/")):
         return
+    # As it was posted, or where it lies, by its id, since its application has arrived.
+    file_id = identity(key, etag) if key.startswith("drafts/") else key.rpartition("/")[2]
     found = _FOUND.get(status, "unknown")
     if found != "clean":
-        logger().warning("file_not_clean", extra={"file": parts[place], "status": status})
-    desk.store.note_scan(parts[place], found, at + KEPT)
+        logger().warning("file_not_clean", extra={"file": file_id, "status": status})
+    desk.store.note_scan(file_id, found, at + KEPT)

@@ -70,7 +70,7 @@ def changed_files(dossier: Dossier, office: Office) -> Iterator[str]:
         for file_id, sha256 in sealed_hashes(entry).items():
             known = office.desk.store.stored_file(file_id)
             try:
-                found = measured(known.key)[2] if known else ""
+                found = measured(known.key).sha256 if known else ""
             except NotFound:
                 found = ""
             if found != sha256:
@@ -87,12 +87,13 @@ def open_attached(number: str, file_id: str, staff: Staff, office: Office) -> Li
     """
     staff.require(*MAY["read"])
     dossier = own(number, staff, office)
-    known = {one.id: (one.name, one.sha256) for one in attached(dossier, office)}
-    known |= {one.id: (one.file_name, one.sha256) for one in issued_documents(dossier.entries).values()}
+    known = {one.id: (one.id, one.name, one.sha256) for one in attached(dossier, office)}
+    issued = issued_documents(dossier.entries).values()
+    known |= {one.id: (one.file, one.file_name, one.sha256) for one in issued}
     if file_id not in known:
         raise NotFound("attachment")
-    name, sha256 = known[file_id]
-    url = download_link(file_id, name, office.desk)
+    file, name, sha256 = known[file_id]
+    url = download_link(file, name, office.desk)
     application = dossier.application
     office.record(staff, application.owner, "file_opened", file=file_id, **head_of(application))
     return Link(url, name, sha256)

@@ -92,7 +92,7 @@ def _facts(dossier: Dossier, asked: Named, office: Office, *, alone: bool = Fals
         title = _title(asked.title)
         after(dossier.application.state, "issued")
         try:
-            return facts_of(judge(dossier.application, asked.document, office.desk), title)
+            return facts_of(asked.document, judge(dossier.application, asked.document, office.desk), title)
         except FileRefused:
             # Issued in between by the same hand's other click, it lies no longer where it was posted.
             now = office.desk.store.dossier(dossier.application.number)

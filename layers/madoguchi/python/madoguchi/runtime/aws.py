@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.runtime.errors import Unavailable
+from madoguchi.runtime.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -57,14 +57,20 @@ def _ses() -> Any:
     return boto3.client("sesv2", config=limits)
 
 
+_NO_OBJECT = ("NoSuchKey", "404")
+
+
 def move_object(bucket: str, key: str, to: str) -> None:
-    """Copy an object to another key and delete the first; moved already is fine. Raises Unavailable."""
+    """Copy an object to another key and delete the first; moved already is fine.
+
+    Raises NotFound when it is at neither, and Unavailable.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         _s3().copy_object(Bucket=bucket, Key=to, CopySource={"Bucket": bucket, "Key": key})
     except ClientError as problem:
-        if problem.response["Error"]["Code"] not in ("NoSuchKey", "404"):
+        if problem.response["Error"]["Code"] not in _NO_OBJECT:
             raise Unavailable("S3: copy") from None
         _must_be_there(bucket, to)
     except BotoCoreError as problem:
@@ -88,8 +94,12 @@ def _must_be_there(bucket: str, key: str) -> None:
 
     try:
         _s3().head_object(Bucket=bucket, Key=key)
-    except (BotoCoreError, ClientError):
-        raise Unavailable("S3: neither here nor there") from None
+    except ClientError as problem:
+        if problem.response["Error"]["Code"] in _NO_OBJECT:
+            raise NotFound("object") from None
+        raise Unavailable("S3: head") from None
+    except BotoCoreError as problem:
+        raise Unavailable(f"S3: {type(problem).__name__}") from None
 
 
 def _delete(bucket: str, keys: list[str]) -> None:

@@ -8,7 +8,7 @@
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
     │                         AlreadyBegun, PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
-    │                         FileNotOpen: ScanPending, FileInfected, FileUnscanned
+    │                         FileNotOpen: ScanPending, FileInfected, FileUnscanned, FileReplaced
     ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
@@ -228,6 +228,12 @@ class FileUnscanned(FileNotOpen):
     """A file that the scan could not read: nobody knows whether it is harmless."""
 
     code = "scan_unknown"
+
+
+class FileReplaced(FileNotOpen):
+    """A file whose sender put another in its place before it came to its application."""
+
+    code = "file_replaced"
 
 
 class Closed(Refusal):

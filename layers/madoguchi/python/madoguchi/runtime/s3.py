@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -74,9 +75,17 @@ def link(bucket: str, key: str, seconds: int, **query: str) -> str:
     return f"{place.scheme}://{place.netloc}{path}?{asked}&X-Amz-Signature={signature}"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An object that is being read: its ETag names the bytes that lay at its key when it was opened."""
+
+    etag: str
+    pieces: Iterator[bytes]
+
+
 @contextmanager
-def opened(bucket: str, key: str) -> Iterator[Iterator[bytes]]:
-    """Read one object piece by piece. Raises NotFound for none, and Unavailable."""
+def opened(bucket: str, key: str) -> Iterator[Opened]:
+    """Read one object piece by piece. Raises NotFound for none, and Unavailable, also half-way."""
     address = urlsplit(link(bucket, key, 60))
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     connection = kind(address.netloc, timeout=TIMEOUT_SECONDS)
@@ -87,11 +96,19 @@ def opened(bucket: str, key: str) -> Iterator[Iterator[bytes]]:
             raise NotFound("object")
         if response.status != 200:
             raise Unavailable(f"S3: {response.status}")
-        yield iter(lambda: response.read(64 * 1024), b"")
+        yield Opened((response.headers["ETag"] or "").strip('"'), _pieces(response))
     except (OSError, http.client.HTTPException) as problem:
         raise Unavailable(f"S3: {type(problem).__name__}") from problem
     finally:
         connection.close()
+
+
+def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    while piece := response.read(64 * 1024):
+        yield piece
+    # A connection that breaks off reads like an end.
+    if response.length:
+        raise Unavailable("S3: the answer broke off")
 
 
 def _address(bucket: str) -> str:
