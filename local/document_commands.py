@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 
 from madoguchi.forms import receipt
+from madoguchi.forms.file_refusals import ScanPending
 from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step
 from madoguchi.office.assembly import Office
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
-from madoguchi.runtime.errors import BadRequest, FileRefused, ScanPending, Unavailable
+from madoguchi.runtime.errors import BadRequest, FileRefused, Unavailable
 from madoguchi.web.staff import Staff
 
 SCANNED_WITHIN_SECONDS = 120.0

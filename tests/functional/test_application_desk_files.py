@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from madoguchi.forms.attachments import LINK_SECONDS, NOT_OPEN
+from madoguchi.forms.attachments import LINK_SECONDS
 from madoguchi.forms.desk import desk
+from madoguchi.forms.file_refusals import NOT_OPEN
 from madoguchi.forms.model import Scan, StoredFile
 from madoguchi.forms.submit import Submission, submit
 from madoguchi.office.store import OfficeStore

@@ -10,11 +10,12 @@ from unittest.mock import patch
 
 from madoguchi.forms import scan
 from madoguchi.forms.desk import Desk
+from madoguchi.forms.file_refusals import ScanPending
 from madoguchi.forms.issued import issued_documents
 from madoguchi.office.assembly import Office
 from madoguchi.office.issue import Named, issue, offer_upload, revoke
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import NotFound, NotInThisState, ScanPending, Unavailable
+from madoguchi.runtime.errors import NotFound, NotInThisState, Unavailable
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.faulty_applications import Crash, FaultyApplications
 from tests.unit.forms.test_attachments import etag

@@ -13,15 +13,16 @@ from urllib.parse import quote
 import pytest
 
 from madoguchi.forms import catalogue, scan
-from madoguchi.forms.attachments import NOT_OPEN, check, download_link, offer, take
+from madoguchi.forms.attachments import check, download_link, offer, take
 from madoguchi.forms.desk import Store, desk
 from madoguchi.forms.draft import draft_name, keep
+from madoguchi.forms.file_refusals import NOT_OPEN, FileReplaced, ScanPending
 from madoguchi.forms.file_type import declared, sniffed
 from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.model import Form, load_form
 from madoguchi.forms.moving import forget_files
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import FileRefused, FileReplaced, NotFound, ScanPending
+from madoguchi.runtime.errors import FileRefused, NotFound
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
 from tests.unit.forms.surroundings import desk_over

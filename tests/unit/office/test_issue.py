@@ -8,6 +8,7 @@ import pytest
 
 from madoguchi.forms import scan
 from madoguchi.forms.attachments import identity
+from madoguchi.forms.file_refusals import FileInfected, FileReplaced, FileUnscanned, ScanPending
 from madoguchi.forms.follow_up import Mailroom, follow_up
 from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.issuing import RULES, open_document
@@ -23,18 +24,7 @@ from madoguchi.office.inbox import Sought
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
 from madoguchi.office.verify import trail, verify
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import (
-    BadRequest,
-    FileInfected,
-    FileRefused,
-    FileReplaced,
-    FileUnscanned,
-    Forbidden,
-    NotFound,
-    NotInThisState,
-    ScanPending,
-    Unavailable,
-)
+from madoguchi.runtime.errors import BadRequest, FileRefused, Forbidden, NotFound, NotInThisState, Unavailable
 from tests.moto_cloud import content_on_path
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import Chat, form, submission

@@ -15,19 +15,15 @@ from typing import Any
 from madoguchi.flow.model import Answers, Field, Flow, Parts
 from madoguchi.forms.desk import Desk
 from madoguchi.forms.draft import KEPT, draft_name
+from madoguchi.forms.file_refusals import (
+    ScanPending,
+    require_harmless,
+)
 from madoguchi.forms.file_type import HEAD_BYTES, declared, sniffed
-from madoguchi.forms.model import Entry, Form, Scan, StoredFile
+from madoguchi.forms.model import Entry, Form, StoredFile
 from madoguchi.forms.policy import AttachmentRules
 from madoguchi.runtime import s3
-from madoguchi.runtime.errors import (
-    FileInfected,
-    FileNotOpen,
-    FileRefused,
-    FileReplaced,
-    FileUnscanned,
-    NotFound,
-    ScanPending,
-)
+from madoguchi.runtime.errors import FileRefused, NotFound
 from madoguchi.runtime.settings import settings
 
 UPLOAD_SECONDS = 30 * 60
@@ -35,13 +31,6 @@ LINK_SECONDS = 60
 MAX_NAME = 100
 STORED_AS = "application/octet-stream"
 """No object of the bucket has a type that a browser would show."""
-NOT_OPEN: Mapping[Scan, type[FileNotOpen]] = {
-    "pending": ScanPending,
-    "infected": FileInfected,
-    "unknown": FileUnscanned,
-    "replaced": FileReplaced,
-}
-"""How a file is refused, by what is known of it."""
 
 
 @dataclass(frozen=True)
@@ -191,12 +180,6 @@ def open_file(file_id: str, form: Form, answers: Answers, desk: Desk) -> str:
         if row.get("id") == file_id:
             return download_link(file_id, str(row.get("name", "")), desk)
     raise NotFound("attachment")
-
-
-def require_harmless(file: StoredFile) -> None:
-    """Let pass only a file that its scan has found harmless. Raises FileNotOpen."""
-    if file.scan != "clean":
-        raise NOT_OPEN[file.scan](file.id)
 
 
 def download_link(file_id: str, name: str, desk: Desk) -> str:

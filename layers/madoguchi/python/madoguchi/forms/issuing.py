@@ -6,16 +6,9 @@ never issued is gone with its time.
 
 import secrets
 
-from madoguchi.forms.attachments import (
-    STORED_AS,
-    Upload,
-    as_file_name,
-    bucket,
-    download_link,
-    judged,
-    require_harmless,
-)
+from madoguchi.forms.attachments import STORED_AS, Upload, as_file_name, bucket, download_link, judged
 from madoguchi.forms.desk import Desk
+from madoguchi.forms.file_refusals import require_harmless
 from madoguchi.forms.issued import IssuedDocument
 from madoguchi.forms.model import Application, StoredFile
 from madoguchi.forms.policy import AttachmentRules

@@ -7,13 +7,14 @@ from madoguchi.forms.application_page import ask_for_number, carried_to, open_ap
 from madoguchi.forms.attachments import open_file
 from madoguchi.forms.correction_pages import correct
 from madoguchi.forms.desk import desk
+from madoguchi.forms.file_refusals import FileNotOpen
 from madoguchi.forms.form_page import new_client_key, posted_client_key
 from madoguchi.forms.issued import issued_documents
 from madoguchi.forms.issuing import open_document
 from madoguchi.forms.look_up import form_as_filed
 from madoguchi.forms.model import Dossier
 from madoguchi.forms.take_step import Step, take_step
-from madoguchi.runtime.errors import FileNotOpen, NotFound, NotInThisState, TooManyAttempts
+from madoguchi.runtime.errors import NotFound, NotInThisState, TooManyAttempts
 from madoguchi.web.http import Answer, Request, redirect
 from madoguchi.web.pages import page
 from madoguchi.web.sessions import from_our_page

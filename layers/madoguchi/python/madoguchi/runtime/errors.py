@@ -8,7 +8,7 @@
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
     │                         AlreadyBegun, PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
-    │                         FileNotOpen: ScanPending, FileInfected, FileUnscanned, FileReplaced
+    │                         FileNotOpen (forms.file_refusals)
     ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
     ├── TooManyAttempts (429)
@@ -204,36 +204,6 @@ class FormFull(Conflict):
     """No seat is left."""
 
     code = "form_full"
-
-
-class FileNotOpen(Conflict):
-    """A file that is not handed out, for what its scan has said so far."""
-
-    code = "file_not_open"
-
-
-class ScanPending(FileNotOpen):
-    """A file that nobody has looked into yet."""
-
-    code = "scan_pending"
-
-
-class FileInfected(FileNotOpen):
-    """A file in which something harmful was found."""
-
-    code = "scan_infected"
-
-
-class FileUnscanned(FileNotOpen):
-    """A file that the scan could not read: nobody knows whether it is harmless."""
-
-    code = "scan_unknown"
-
-
-class FileReplaced(FileNotOpen):
-    """A file whose sender put another in its place before it came to its application."""
-
-    code = "file_replaced"
 
 
 class Closed(Refusal):
