@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from madoguchi.forms.history import broken
+from madoguchi.forms.history import Anchor, broken
 from madoguchi.forms.model import Dossier, Entry
 from madoguchi.forms.submit import submit
 from madoguchi.forms.take_step import Step
@@ -49,6 +49,25 @@ def test_two_at_once_never_share_a_position(store: TrailStore):
     late = replace(second, check="another")
     assert not store.append_to_trail(PREFECTURE, (first.position, first.check), late)
     assert store.trail(PREFECTURE) == [first, second]
+
+
+class Busy(OfficeInMemory):
+    """Others are faster, some times."""
+
+    others = 3
+
+    def append_to_trail(self, owner: str, before: Anchor, one: Entry) -> bool:
+        self.others -= 1
+        return self.others < 0 and super().append_to_trail(owner, before, one)
+
+
+def test_who_meets_others_at_a_trail_waits_longer_each_time_before_they_try_again():
+    waited = list[int]()
+    office = office_over(trails=Busy())
+    office = replace(office, desk=replace(office.desk, pause=waited.append))
+    office.record(staff(), PREFECTURE, "exported", rows="1")
+    assert waited == [0, 1, 2]
+    assert len(office.store.trail(PREFECTURE)) == 1
 
 
 TOUCHED: dict[str, Callable[[list[Entry]], list[Entry]]] = {

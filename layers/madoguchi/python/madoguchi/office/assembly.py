@@ -37,7 +37,7 @@ class Office:
     def record(self, staff: Staff, owner: str, kind: str, **facts: str) -> None:
         """Put on the owner's record what somebody does. Raises Unavailable: then it must not be done."""
         doing = Doing(kind, staff.name, facts)
-        record(owner, doing, self.desk.clock(), self.desk.history_key(), self.store)
+        record(owner, doing, self.desk.clock(), self.desk.history_key(), self.store, self.desk.pause)
 
 
 @cache

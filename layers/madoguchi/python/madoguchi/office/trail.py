@@ -4,7 +4,7 @@ Each entry about an application names the head of that application's own history
 without the other telling. The trail's own head is written to the log, whose rights are another's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,15 +39,26 @@ def chain_name(owner: str) -> str:
     return f"trail of {owner}"
 
 
-def record(owner: str, doing: Doing, at: datetime, key: bytes, store: TrailStore) -> Entry:
-    """Put something on record. Raises Unavailable when nobody knows whether it is: then it is not done."""
-    for _ in range(TRIALS):
+def record(
+    owner: str,
+    doing: Doing,
+    at: datetime,
+    key: bytes,
+    store: TrailStore,
+    pause: Callable[[int], None] = lambda _trial: None,
+) -> Entry:
+    """Put something on record; `pause` waits after trial number n of a write that met another.
+
+    Raises Unavailable when nobody knows whether it is on record: then it must not be done.
+    """
+    for trial in range(TRIALS):
         before = store.trail_head(owner)
         one = entry(key, chain_name(owner), before, doing.kind, at, doing.by, doing.facts)
         if store.append_to_trail(owner, before, one):
             anchor = {"owner": owner, "position": one.position, "check": one.check}
             logger().info("trail_sealed", extra=anchor)
             return one
+        pause(trial)
     raise Unavailable(f"the trail of {owner}: {TRIALS} trials met others")
 
 
