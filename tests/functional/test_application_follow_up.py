@@ -12,7 +12,7 @@ from unittest.mock import patch
 import boto3
 import pytest
 
-from madoguchi.forms import catalogue, follow_up
+from madoguchi.forms import catalogue, follow_up, mail
 from madoguchi.forms.desk import Desk, desk
 from madoguchi.forms.mail import Letter
 from madoguchi.forms.model import Form, Receipt
@@ -237,6 +237,22 @@ def test_an_entry_that_breaks_the_follow_up_holds_up_nobody_and_is_followed_up_o
     post.buggy = ""
     assert handle([waiting]) == []
     assert [letter.to for letter in post.letters][2:] == ["hanako@example.com", "office@example.com"]
+
+
+def test_letters_from_an_address_that_is_not_verified_yet_wait_until_it_is(
+    here: Cloud, one: Form, monkeypatch: pytest.MonkeyPatch
+):
+    ses, sqs = boto3.client("ses"), boto3.client("sqs")
+    queue = sqs.create_queue(QueueName="follow-up-again")["QueueUrl"]
+    monkeypatch.setenv("FOLLOW_UP_AGAIN_QUEUE_URL", queue)
+    room = follow_up.Mailroom("counter@example.com", mail.post)
+    monkeypatch.setattr(follow_up, "mailroom", lambda: room)
+    filed = apply(one, "page", "hanako@example.org")
+    assert stream(filed.number, 1) == []
+    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+    ses.verify_email_identity(EmailAddress="counter@example.com")
+    assert handle([{"messageId": "1", "body": message["Body"], "eventSource": "aws:sqs"}]) == []
+    assert int(ses.get_send_quota()["SentLast24Hours"]) == 2
 
 
 def test_without_an_address_of_ours_nobody_is_written_to(here: Cloud, one: Form):

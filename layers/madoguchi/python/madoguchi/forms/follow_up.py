@@ -44,7 +44,7 @@ def mailroom() -> Mailroom:
 
 
 def follow_up(number: str, position: int, place: Desk, letters: Mailroom) -> None:
-    """Do what follows from one entry. Raises Unavailable, and is then run again."""
+    """Do what follows from one entry. Raises Unavailable and MailRejected, and is then run again."""
     dossier = place.store.dossier(number)
     found = [one for one in dossier.entries if one.position == position] if dossier else []
     if dossier is None or not found:

@@ -22,7 +22,7 @@ class Letter:
 Post = Callable[[str, Letter], bool]
 """Takes the sender's address and a letter; False when this letter can never be sent.
 
-Raises Unavailable when it was not sent, or nobody knows.
+Raises MailRejected when our account must be mended first, Unavailable when it was not sent, or nobody knows.
 """
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.runtime.errors import NotFound, Unavailable
+from madoguchi.runtime.errors import NotFound, Refusal, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -20,13 +20,17 @@ def scheduler() -> "EventBridgeSchedulerClient":
     return client
 
 
-REFUSED_FOR_GOOD = ("BadRequestException", "MessageRejected")
+class MailRejected(Refusal):
+    """A letter that SES declines as things stand: our address is not verified, or we are in its sandbox."""
+
+    code = "mail_rejected"
 
 
 def send_mail(sender: str, to: str, subject: str, body: str) -> bool:
     """Hand a plain letter to SES; False when it will never take it, such as for an address that cannot be.
 
-    Raises Unavailable when it is not taken now, or nobody knows.
+    Raises MailRejected until somebody mends our account, Unavailable when it is not taken now, or nobody
+    knows.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -40,8 +44,11 @@ def send_mail(sender: str, to: str, subject: str, body: str) -> bool:
             Content={"Simple": {"Subject": text(subject), "Body": {"Text": text(body)}}},
         )
     except (BotoCoreError, ClientError) as problem:
-        if isinstance(problem, ClientError) and problem.response["Error"]["Code"] in REFUSED_FOR_GOOD:
+        code = problem.response["Error"]["Code"] if isinstance(problem, ClientError) else ""
+        if code == "BadRequestException":
             return False
+        if code == "MessageRejected":
+            raise MailRejected("SES") from None
         # Neither the address nor the letter: AWS's own words may hold both.
         raise Unavailable(f"SES: {type(problem).__name__}") from None
     return True
