@@ -1,7 +1,6 @@
 """The phone page in Chromium: a person plays residents with mouse and keyboard; axe finds nothing."""
 
 import json
-import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from local.line_emulator.app import create_app
 from local.line_emulator.serving import Serving
 from local.line_emulator.settings import Settings
+from local.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -99,13 +99,6 @@ class Stage:
         for server, thread in self._servers:
             server.should_exit = True
             thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def port_of(address: str) -> int:
@@ -236,6 +229,26 @@ def test_two_residents_stand_side_by_side_and_come_back_after_a_reload(page: Pag
     page.reload()
     expect(phone(page, first).get_by_text("花子だけに")).to_be_visible()
     expect(phone(page, second)).to_be_visible()
+
+
+def test_who_is_chosen_while_the_others_are_listed_anew_is_opened(page: Page, stage: Stage) -> None:
+    first, second = add(page, stage, "花子"), add(page, stage, "太郎")
+    others = page.get_by_test_id("open-resident")
+    phone(page, first).get_by_role("button", name="電話を閉じる").click()
+    expect(others.locator(f"option[value={first}]")).to_be_attached()
+    held: list[Any] = []
+    page.route(
+        "**/_emulator/users",
+        lambda listing: held.append(listing) if len(held) < 2 else listing.continue_(),
+    )
+    phone(page, second).get_by_role("button", name="電話を閉じる").click()
+    others.select_option(first)
+    while len(held) < 2:
+        page.wait_for_timeout(10)
+    for listing in held:
+        with page.expect_response("**/_emulator/users"):
+            listing.continue_()
+    expect(phone(page, first)).to_be_visible()
 
 
 def test_who_blocks_can_neither_write_nor_be_written_to(page: Page, stage: Stage) -> None:

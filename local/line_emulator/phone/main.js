@@ -55,7 +55,6 @@ async function listOthers() {
   const closed = users.filter((resident) => !phones.has(resident.userId));
   select.replaceChildren(el("option", { value: "" }, "えらぶ"),
     ...closed.map((resident) => el("option", { value: resident.userId }, resident.displayName)));
-  return users;
 }
 
 form.addEventListener("submit", async (event) => {
@@ -79,8 +78,10 @@ form.addEventListener("submit", async (event) => {
 });
 
 select.addEventListener("change", async () => {
+  // Read at once: whoever lists the others in the meantime empties the choice.
+  const chosen = select.value;
   const { users } = await api.users();
-  const resident = users.find(({ userId }) => userId === select.value);
+  const resident = users.find(({ userId }) => userId === chosen);
   if (!resident) return;
   open(resident);
   watchOpenPhones();
@@ -90,7 +91,7 @@ select.addEventListener("change", async () => {
 
 async function start() {
   account = await api.account();
-  const users = await listOthers();
+  const { users } = await api.users();
   const wanted = new Set(remembered());
   const reopened = users.filter(({ userId }) => wanted.has(userId));
   (reopened.length ? reopened : users.slice(0, MOST_OPENED_AT_FIRST)).forEach(open);
