@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from local.line_emulator.control.request import endpoint, flag, json_object, number, text
 from local.line_emulator.errors import ControlError
+from local.line_emulator.identifiers import USER_ID
 from local.line_emulator.platform import Platform
 from local.line_emulator.state.faults import KINDS, Fault
 from local.line_emulator.webhook.events import Events
@@ -48,7 +49,7 @@ class PlatformControl:
         return {"status": "ok", "users": len(self._platform.users)}
 
     async def plant_fault(self, request: Request) -> dict[str, Any]:
-        """Plants a fault: {"endpoint", "kind", "rate", "count", "hold_seconds"}."""
+        """Plants a fault: {"endpoint", "kind", "rate", "count", "hold_seconds", "to"}."""
         body = await json_object(request)
         kind = str(body.get("kind"))
         if kind not in KINDS:
@@ -60,7 +61,10 @@ class PlatformControl:
         if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 1):
             raise ControlError(422, "`count` must be a whole number of at least 1.")
         hold = number(body, "hold_seconds", default=self._platform.settings.fault_hold_seconds)
-        self._platform.faults.plant(Fault(self._fault_endpoint(body), kind, rate, count, hold))
+        to = text(body, "to") if "to" in body else ""
+        if to and not USER_ID.match(to):
+            raise ControlError(422, "`to` must be a user id.")
+        self._platform.faults.plant(Fault(self._fault_endpoint(body), kind, rate, count, hold, to))
         return await self.show_faults(request)
 
     def _fault_endpoint(self, body: dict[str, Any]) -> str:

@@ -39,32 +39,30 @@ class Door:
             request_headers=_without_secrets(request),
         )
         self._platform.traffic.record(exchange)
-        fault = self._platform.faults.strike(self._endpoint.name, request.url.path)
         headers: dict[str, str] = {}
-        if fault and fault.kind == "timeout_before":
-            answer = await self._never_answer(fault, request.receive, exchange)
-        else:
-            answer, headers = await self._answer(request, request_id, exchange, fault)
-        if fault and fault.kind == "timeout_after_accept" and answer.status < 300:
-            answer = await self._never_answer(fault, request.receive, exchange)
+        try:
+            answer = await self._answer(request, request_id, exchange)
+        except LineError as refusal:
+            answer, headers = Answer(refusal.body(), refusal.status), refusal.headers
         response = _response(answer, {"x-line-request-id": request_id} | headers)
         exchange.status = answer.status
         exchange.response_headers = dict(response.headers)
         return response
 
-    async def _answer(
-        self, request: Request, request_id: str, exchange: Exchange, fault: Fault | None
-    ) -> tuple[Answer, dict[str, str]]:
-        try:
-            body = await _read(request, MEDIA_BYTES if self._endpoint.media_upload else BODY_BYTES)
-            self._keep_body(exchange, body)
-            if fault:
-                _raise_planted(fault)
-            self._authenticate(request)
-            self._stay_within_limits()
-            return await self._accept(request, body, request_id), {}
-        except LineError as refusal:
-            return Answer(refusal.body(), refusal.status), refusal.headers
+    async def _answer(self, request: Request, request_id: str, exchange: Exchange) -> Answer:
+        body = await _read(request, MEDIA_BYTES if self._endpoint.media_upload else BODY_BYTES)
+        self._keep_body(exchange, body)
+        fault = self._platform.faults.strike(self._endpoint.name, request.url.path, body)
+        if fault and fault.kind == "timeout_before":
+            return await self._never_answer(fault, request.receive, exchange)
+        if fault:
+            _raise_planted(fault)
+        self._authenticate(request)
+        self._stay_within_limits()
+        answer = await self._accept(request, body, request_id)
+        if fault and fault.kind == "timeout_after_accept":
+            return await self._never_answer(fault, request.receive, exchange)
+        return answer
 
     async def _accept(self, request: Request, body: bytes, request_id: str) -> Answer:
         retry_key = self._retry_key(request)

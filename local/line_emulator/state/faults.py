@@ -9,17 +9,18 @@ KINDS = ("timeout_before", "timeout_after_accept", "429", "500")
 
 @dataclass
 class Fault:
-    """One planted fault: where, what, how often and how many more times."""
+    """One planted fault: where, what, how often, how many more times, and to whom; to anybody when empty."""
 
     endpoint: str
     kind: str
     rate: float = 1.0
     count: int | None = None
     hold_seconds: float | None = None
+    to: str = ""
 
-    def concerns(self, name: str, path: str) -> bool:
-        """Whether the fault is meant for this endpoint, by its short name or its path."""
-        return self.endpoint in ("*", name, path)
+    def concerns(self, name: str, path: str, body: bytes) -> bool:
+        """Whether the fault is meant for this endpoint, by its short name or its path, and for this user."""
+        return self.endpoint in ("*", name, path) and self.to.encode() in body
 
 
 class Faults:
@@ -37,10 +38,12 @@ class Faults:
         """Takes every fault away."""
         self._planted.clear()
 
-    def strike(self, name: str, path: str) -> Fault | None:
+    def strike(self, name: str, path: str, body: bytes = b"") -> Fault | None:
         """The fault that this call suffers, if any; a counted fault is used up by striking."""
         for fault in self._planted:
-            if not fault.concerns(name, path) or fault.count == 0 or self._random.random() >= fault.rate:
+            if not fault.concerns(name, path, body) or fault.count == 0:
+                continue
+            if self._random.random() >= fault.rate:
                 continue
             if fault.count is not None:
                 fault.count -= 1

@@ -58,6 +58,17 @@ def test_a_star_strikes_everywhere_until_the_faults_are_cleared(emulator):
     assert emulator.push(friend).status_code == 200
 
 
+def test_a_fault_for_a_user_strikes_only_what_is_sent_to_them(emulator):
+    friend, other = emulator.friend(), emulator.friend()
+    plant(emulator, endpoint="multicast", kind="429", to=friend)
+
+    def multicast(*to):
+        return emulator.api("POST", "/v2/bot/message/multicast", {"to": to, "messages": [TEXT]}).status_code
+
+    assert [multicast(other), multicast(friend, other), multicast(friend)] == [200, 429, 429]
+    assert (len(emulator.received(other)), emulator.received(friend)) == (1, [])
+
+
 def test_a_rate_strikes_some_and_spares_some(emulator):
     friend = emulator.friend()
     plant(emulator, endpoint="push", kind="500", rate=0.5)
@@ -88,6 +99,7 @@ def test_the_rest_of_a_count_is_shown(emulator):
         {"endpoint": "push", "kind": "500", "count": 0},
         {"endpoint": "", "kind": "500"},
         {"endpoint": "multycast", "kind": "500"},
+        {"endpoint": "push", "kind": "500", "to": "hanako"},
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused_with_a_sentence(emulator, fault):
