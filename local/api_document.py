@@ -22,7 +22,7 @@ def document() -> dict[str, Any]:
 
 def broadcasts_document() -> dict[str, Any]:
     """Return the document of the API over broadcasts as its function publishes it."""
-    from madoguchi.broadcast.desk_api import document
+    from madoguchi.broadcast.desk.broadcasts_api import document
 
     found: dict[str, Any] = json.loads(document().body or "{}")
     return found

@@ -13,9 +13,9 @@ from local.document_commands import add_commands_about_documents, show_documents
 from local.form_commands import add_commands_about_forms
 from local.many_commands import add_commands_for_many
 from local.office_commands import add_commands_of_the_office
-from madoguchi.forms import receipt
-from madoguchi.forms.model import Dossier, State
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition.model import Dossier, State
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.catalogue import own_form
 from madoguchi.office.files import attached, open_attached

@@ -13,21 +13,12 @@ from datetime import UTC, datetime, timedelta
 
 from local.broadcast_evidence import add_commands
 from local.broadcast_progress import print_ledger, print_plan, print_summary, watch
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    create,
-    left_over,
-    pause,
-    plan,
-    resolve,
-    schedule,
-    start,
-)
-from madoguchi.broadcast.model import Addressees, Broadcast
-from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.reconcile import reconcile
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.audience import left_over
+from madoguchi.broadcast.definition.model import Addressees, Broadcast
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.lifecycle import approve, cancel, create, pause, plan, resolve, schedule, start
+from madoguchi.broadcast.lifecycle.reconcile import reconcile
 from madoguchi.residents.model import Segment
 from madoguchi.residents.segment_text import parse
 from madoguchi.runtime.clock import JST

@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from local.broadcast_progress import print_summary
-from madoguchi.broadcast import dead_calls, dead_letters, explain, export, statistics, try_out
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.delivery import dead_letters
+from madoguchi.broadcast.lifecycle import dead_calls
+from madoguchi.broadcast.message import try_out
+from madoguchi.broadcast.records import explain, export, statistics
 from madoguchi.runtime.clock import JST
 
 Add = Callable[..., argparse.ArgumentParser]

@@ -2,11 +2,11 @@
 
 import time
 
-from madoguchi.broadcast import ledger
-from madoguchi.broadcast.model import APPROVERS, OVER, RUNNING, Broadcast, State
-from madoguchi.broadcast.plan import Plan
-from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.reconcile import reconcile
+from madoguchi.broadcast.definition import ledger
+from madoguchi.broadcast.definition.model import APPROVERS, OVER, RUNNING, Broadcast, State
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.lifecycle.plan import Plan
+from madoguchi.broadcast.lifecycle.reconcile import reconcile
 from madoguchi.residents.segment_text import describe
 from madoguchi.runtime.clock import JST
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import httpx
 
-from madoguchi.forms import receipt
-from madoguchi.forms.file_refusals import ScanPending
-from madoguchi.forms.issued import issued_documents
-from madoguchi.forms.model import Dossier
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition.model import Dossier
+from madoguchi.forms.files.issued import issued_documents
+from madoguchi.forms.files.refusals import ScanPending
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.assembly import Office
 from madoguchi.office.issue import Named, decide, issue, offer_upload, revoke
 from madoguchi.runtime.errors import BadRequest, FileRefused, Unavailable

@@ -8,8 +8,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from madoguchi.forms.lottery import close_entries, seed
-from madoguchi.forms.promote import settle
+from madoguchi.forms.filing.lottery import close_entries, seed
+from madoguchi.forms.filing.promote import settle
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
 from madoguchi.web.staff import Staff

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from local.places import ROOT
-from madoguchi.forms.model import Form
+from madoguchi.forms.definition.model import Form
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
 from madoguchi.office.preview import Look, outcome, preview

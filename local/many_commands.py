@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from local.office_commands import add_days
-from madoguchi.forms import receipt
-from madoguchi.forms.model import State
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition.model import State
 from madoguchi.office import bulk
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import date, time
 
 from local.broadcast_commands import segment
-from madoguchi.broadcast import assembly, recur
-from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence, occurrences
-from madoguchi.broadcast.model import APPROVERS, Addressees
-from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.series import Series
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition.calendar import Every, OnHolidays, Recurrence, occurrences
+from madoguchi.broadcast.definition.model import APPROVERS, Addressees
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.definition.series import Series
+from madoguchi.broadcast.lifecycle import recur
 from madoguchi.residents.model import EVERYBODY
 from madoguchi.residents.segment_text import describe
 from madoguchi.runtime.errors import Refusal

@@ -152,7 +152,7 @@ def _create_table(name: str) -> None:
 
 def _forget() -> None:
     from madoguchi.drill import assembly
-    from madoguchi.forms import desk
+    from madoguchi.forms.records import desk
     from madoguchi.office import assembly as office_assembly
     from madoguchi.runtime import aws
     from madoguchi.talk import rich_menu, surroundings

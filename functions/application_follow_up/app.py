@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from madoguchi.forms.follow_up import follow_up_here, forget_here
-from madoguchi.forms.stream import FollowUp, set_aside_here, take, take_again
+from madoguchi.forms.filing.follow_up import follow_up_here, forget_here
+from madoguchi.forms.filing.stream import FollowUp, set_aside_here, take, take_again
 from madoguchi.office.alike import compare_here
 from madoguchi.office.search import index_here
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from madoguchi.forms.desk import desk
-from madoguchi.forms.scan import note
+from madoguchi.forms.files.scan import note
+from madoguchi.forms.records.desk import desk
 
 
 def handler(event: dict[str, Any], _context: object) -> None:

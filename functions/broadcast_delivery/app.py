@@ -3,7 +3,7 @@
 from typing import Any
 
 from madoguchi.broadcast.assembly import ports
-from madoguchi.broadcast.deliver import deliver
+from madoguchi.broadcast.delivery.deliver import deliver
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

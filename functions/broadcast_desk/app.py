@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from madoguchi.broadcast.desk_api import api
+from madoguchi.broadcast.desk.broadcasts_api import api
 from madoguchi.web.staff_api import serve
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from madoguchi.drill.card_pages import print_card
-from madoguchi.forms.receipt_paper_pages import print_receipt
+from madoguchi.forms.pages.receipt_pdf import print_receipt
 from madoguchi.web.door import Routes, serve
 
 ROUTES: Routes = {

@@ -3,10 +3,10 @@
 from typing import Any
 
 from madoguchi.broadcast.assembly import ports
-from madoguchi.broadcast.reconcile import reconcile_all
-from madoguchi.broadcast.recur import occur
-from madoguchi.broadcast.start import start
-from madoguchi.broadcast.statistics import measure_all
+from madoguchi.broadcast.lifecycle.reconcile import reconcile_all
+from madoguchi.broadcast.lifecycle.recur import occur
+from madoguchi.broadcast.lifecycle.start import start
+from madoguchi.broadcast.records.statistics import measure_all
 from madoguchi.runtime.errors import BadRequest
 from madoguchi.runtime.log import logger
 

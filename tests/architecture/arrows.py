@@ -15,7 +15,7 @@ FOUNDATIONS = {
 }
 
 # Types, zones and builders of plain dicts: nothing here acts.
-PURE = {"runtime.errors", "runtime.clock", "line.messages", "forms.policy"}
+PURE = {"runtime.errors", "runtime.clock", "line.messages", "forms.definition.policy"}
 
 
 def broken_arrows(sources: Iterable[Source]) -> list[str]:

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "layers" / "madoguchi" / "python"
 
 @dataclass(frozen=True)
 class Source:
-    """One module: its dotted name (`madoguchi.forms.submit`, `functions.line_webhook`) and its text."""
+    """One module: its dotted name (`madoguchi.forms.filing.submit`, `functions.line_webhook`), its text."""
 
     name: str
     text: str
@@ -25,13 +25,13 @@ class Source:
 
     @property
     def room(self) -> str:
-        """`forms` for madoguchi.forms.submit."""
+        """`forms` for madoguchi.forms.filing.submit."""
         parts = self.name.split(".")
         return parts[1] if len(parts) > 1 else ""
 
     @property
     def file(self) -> str:
-        """`submit` for madoguchi.forms.submit."""
+        """`submit` for madoguchi.forms.filing.submit."""
         return self.name.rpartition(".")[2]
 
     def imports(self) -> set[str]:

@@ -13,12 +13,15 @@ OPERATIONS_ON_TABLES = re.compile(
     r"\.((batch_)?(get|write)_item|(put|update|delete)_item|transact_(get|write)_items)\("
 )
 BROKEN = {
-    "a handler that reads a store": ("functions.form_submission", "from madoguchi.forms import store"),
+    "a handler that reads a store": (
+        "functions.form_submission",
+        "from madoguchi.forms.records import store",
+    ),
     "a domain that reads another's store": (
-        "madoguchi.broadcast.freeze_audience",
+        "madoguchi.broadcast.audience.freeze_audience",
         "import madoguchi.residents.store",
     ),
-    "a foundation that knows a domain": ("madoguchi.flow.run", "from madoguchi.forms.submit import submit"),
+    "a foundation that knows a domain": ("madoguchi.flow.run", "from madoguchi.forms.filing import submit"),
     "a model that reads settings": (
         "madoguchi.drill.model",
         "from madoguchi.runtime.settings import settings",

@@ -84,7 +84,8 @@ def _run(folder: Path, residents: int, senders: int, database: int, line: int) -
 
 
 def _freeze(residents: int, database: int) -> tuple[Any, dict[str, Any]]:
-    from madoguchi.broadcast import assembly, freeze_audience
+    from madoguchi.broadcast import assembly
+    from madoguchi.broadcast.audience import freeze_audience
     from madoguchi.residents.model import Segment
     from tests.bench.broadcast_floor import emulator_cpu_seconds
     from tests.bench.broadcast_residents import SMALL_TOWN
@@ -114,8 +115,10 @@ def _freeze(residents: int, database: int) -> tuple[Any, dict[str, Any]]:
 
 def deliver(frozen: Any, senders: int, batch: int = BATCH) -> dict[str, Any]:
     """Queue a frozen broadcast and let so many senders deliver it; returns when it began and what it cost."""
-    from madoguchi.broadcast import assembly, chunk, start
-    from madoguchi.broadcast.chunk import ChunkRef
+    from madoguchi.broadcast import assembly
+    from madoguchi.broadcast.definition import chunk
+    from madoguchi.broadcast.definition.chunk import ChunkRef
+    from madoguchi.broadcast.lifecycle import start
     from tests.bench.broadcast_sender import record, serve
 
     spawn = multiprocessing.get_context("spawn")
@@ -150,7 +153,7 @@ def deliver(frozen: Any, senders: int, batch: int = BATCH) -> dict[str, Any]:
 def close(broadcast_id: str) -> Any:
     """Reconcile, and return the broadcast as it stands then."""
     from madoguchi.broadcast import assembly
-    from madoguchi.broadcast.reconcile import reconcile
+    from madoguchi.broadcast.lifecycle.reconcile import reconcile
 
     return reconcile(assembly.ports(), broadcast_id)
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
-from madoguchi.broadcast import approve, create, model
 from madoguchi.broadcast.assembly import ports
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.deliver import deliver
-from madoguchi.broadcast.model import Addressees, Broadcast
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.model import Addressees, Broadcast
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.delivery.deliver import deliver
+from madoguchi.broadcast.lifecycle import approve, create
 from madoguchi.runtime import dynamodb, secrets
 
 SECONDS_LEFT = 60.0

@@ -29,7 +29,7 @@ import boto3
 from local import line_channel
 from local.places import ROOT
 from local.ports import free_port
-from madoguchi.forms import table
+from madoguchi.forms.records import table
 from madoguchi.runtime import signed_call
 from tests.bench.broadcast_residents import dynoxide
 from tests.moto_cloud import content_on_path, function

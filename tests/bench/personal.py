@@ -94,7 +94,8 @@ def _drills(people: int) -> Iterator[dict[str, Any]]:
 
 
 def _freeze() -> tuple[Any, dict[str, Any]]:
-    from madoguchi.broadcast import assembly, freeze_audience
+    from madoguchi.broadcast import assembly
+    from madoguchi.broadcast.audience import freeze_audience
     from tests.bench.broadcast_sender import Meter, scheduled, usage
 
     meter, ports = Meter(), replace(assembly.ports(), enqueue=lambda _: None)
@@ -120,7 +121,7 @@ def _result(
     delivery: dict[str, Any],
     seen: dict[str, Any],
 ) -> dict[str, Any]:
-    from madoguchi.broadcast.pace import PUSHES_A_SECOND
+    from madoguchi.broadcast.delivery.pace import PUSHES_A_SECOND
 
     people, everybody = options.people, options.people + options.others
     floor, paced = (people * options.scale / a_second for a_second in (LINE_PUSHES_A_SECOND, PUSHES_A_SECOND))

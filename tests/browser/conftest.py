@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from madoguchi.forms import desk
+from madoguchi.forms.records import desk
 from tests.browser.served import served
 from tests.moto_cloud import cloud, function
 from tests.unit.forms.surroundings import Clock

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from madoguchi.flow.cells import open_squares
 from madoguchi.flow.model import Answers, Field
 from madoguchi.flow.run import answer
-from madoguchi.forms.model import Form
+from madoguchi.forms.definition.model import Form
 
 NAME = "神\ufa19𠮷葛\U000e0100 de la Cruz"
 """A compatibility ideograph, one beyond the basic plane, a variation sequence: all are kept byte for byte."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from madoguchi.forms.model import Form, load_form
+from madoguchi.forms.definition.model import Form, load_form
 from madoguchi.runtime.content import content
 from tests.browser.look import NARROW, look_in_every_language
 from tests.browser.residents_answers import NAME, fill

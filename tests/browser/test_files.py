@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from madoguchi.forms import receipt, scan
-from madoguchi.forms.desk import desk
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.application import receipt
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import desk
 from tests.browser.bucket import bucket
 from tests.browser.conftest import See
 from tests.browser.look import look

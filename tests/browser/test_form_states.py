@@ -7,13 +7,13 @@ from unittest.mock import patch
 import pytest
 from playwright.sync_api import Page, expect
 
-from madoguchi.forms import scan
-from madoguchi.forms.desk import desk
-from madoguchi.forms.lottery import close_entries, seed
-from madoguchi.forms.model import Form, Receipt
-from madoguchi.forms.promote import settle
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.definition.model import Form, Receipt
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.lottery import close_entries, seed
+from madoguchi.forms.filing.promote import settle
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.assembly import office
 from madoguchi.office.issue import Named, issue, offer_upload, revoke
 from madoguchi.runtime import s3

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import submit
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime.clock import JST
 from tests.moto_cloud import Cloud, cloud, function
 from tests.staff_calls import CONTEXT, MAEBASHI, PREFECTURE, call, claims, event

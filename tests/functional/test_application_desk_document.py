@@ -9,8 +9,8 @@ import schemathesis
 from schemathesis import Case
 
 from local.api_document import PATH, document, written
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import submit
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime import s3
 from tests.document_checks import answers_as_documented, whatever_is_sent
 from tests.moto_cloud import Cloud, cloud

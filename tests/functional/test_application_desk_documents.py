@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from madoguchi.forms import scan
-from madoguchi.forms.desk import desk
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.submit import submit
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime import s3
 from madoguchi.runtime.content import content
 from tests.moto_cloud import Cloud, cloud

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from madoguchi.forms.attachments import LINK_SECONDS
-from madoguchi.forms.desk import desk
-from madoguchi.forms.file_refusals import NOT_OPEN
-from madoguchi.forms.model import Scan, StoredFile
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.definition.model import Scan, StoredFile
+from madoguchi.forms.files.attachments import LINK_SECONDS
+from madoguchi.forms.files.refusals import NOT_OPEN
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import TRIALS
 from madoguchi.runtime import s3

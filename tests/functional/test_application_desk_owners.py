@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from local.api_document import PATH
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.assembly import office
 from madoguchi.runtime.clock import JST
 from tests.functional.test_application_desk_files import FILE, stored

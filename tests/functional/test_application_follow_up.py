@@ -12,12 +12,14 @@ from unittest.mock import patch
 import boto3
 import pytest
 
-from madoguchi.forms import catalogue, follow_up, mail
-from madoguchi.forms.desk import Desk, desk
-from madoguchi.forms.mail import Letter
-from madoguchi.forms.model import Form, Receipt
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.definition.model import Form, Receipt
+from madoguchi.forms.filing import follow_up
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.notices import mail
+from madoguchi.forms.notices.mail import Letter
+from madoguchi.forms.records.desk import Desk, desk
 from madoguchi.runtime.errors import Unavailable
 from tests.moto_cloud import ROOT, Cloud, cloud, function
 from tests.unit.forms.surroundings import form
@@ -58,7 +60,7 @@ def one() -> Form:
     data["flow"]["pages"][0]["fields"].append(
         {"id": "email", "kind": "email", "label": "email", "required": False}
     )
-    from madoguchi.forms.model import load_form
+    from madoguchi.forms.definition.model import load_form
 
     return load_form(data)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms.attachments import identity
-from madoguchi.forms.store import ApplicationStore
+from madoguchi.forms.files.attachments import identity
+from madoguchi.forms.records.store import ApplicationStore
 from madoguchi.runtime.errors import BadRequest
 from tests.moto_cloud import ROOT, cloud, function
 

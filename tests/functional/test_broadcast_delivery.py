@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.broadcast import ledger_store, store
+from madoguchi.broadcast.records import ledger_store, store
 from madoguchi.runtime.errors import LineUnreachable
 from tests.moto_cloud import function
 from tests.unit.broadcast.cloud import room as running_room

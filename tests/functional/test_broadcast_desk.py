@@ -8,7 +8,9 @@ import boto3
 import pytest
 
 from local.api_document import BROADCASTS, broadcasts_document, written
-from madoguchi.broadcast import assembly, deliver_chunk, queue, reconcile, start, timetable
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import reconcile, start, timetable
 from tests.moto_cloud import function
 from tests.staff_calls import CONTEXT, PREFECTURE, claims
 from tests.staff_calls import call as call_a_desk

@@ -13,11 +13,12 @@ import schemathesis
 from schemathesis import Case
 
 from local.api_document import BROADCASTS
-from madoguchi.broadcast import assembly, create, recur, start
-from madoguchi.broadcast.approve import approve
-from madoguchi.broadcast.calendar import Every, Recurrence
-from madoguchi.broadcast.model import Addressees
-from madoguchi.broadcast.schedule import schedule
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition.calendar import Every, Recurrence
+from madoguchi.broadcast.definition.model import Addressees
+from madoguchi.broadcast.lifecycle import create, recur, start
+from madoguchi.broadcast.lifecycle.approve import approve
+from madoguchi.broadcast.lifecycle.schedule import schedule
 from madoguchi.residents.model import Segment
 from tests.document_checks import answers_as_documented, whatever_is_sent
 from tests.staff_calls import PREFECTURE, wsgi

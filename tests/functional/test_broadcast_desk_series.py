@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
-from madoguchi.broadcast import assembly, recur
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.lifecycle import recur
 from madoguchi.runtime.content import content
 from tests.functional.test_broadcast_desk import call
 from tests.unit.broadcast.cloud import MAEBASHI

@@ -17,11 +17,12 @@ from madoguchi.drill.assembly import ground
 from madoguchi.drill.find_plan import find_plan
 from madoguchi.drill.finish import finish
 from madoguchi.drill.keep_card import change, share
-from madoguchi.forms import catalogue, receipt
-from madoguchi.forms.desk import desk
-from madoguchi.forms.policy import Policy
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.definition.policy import Policy
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import desk
 from tests.hazard_layer import deployed, sample_layer
 from tests.moto_cloud import Cloud, cloud, function
 from tests.unit.drill.test_card import OWN

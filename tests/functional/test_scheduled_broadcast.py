@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.broadcast import assembly, cancel, series, series_store, store
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import series
+from madoguchi.broadcast.lifecycle import cancel
+from madoguchi.broadcast.records import series_store, store
 from madoguchi.runtime.errors import BadRequest, MissedStart, NotFound
 from tests.moto_cloud import function
 from tests.unit.broadcast.cloud import MAEBASHI

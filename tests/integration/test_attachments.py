@@ -10,7 +10,7 @@ import pytest
 
 from local.file_scan import EICAR
 from local.stack import Stack
-from madoguchi.forms import catalogue
+from madoguchi.forms.definition import catalogue
 from tests.browser.residents_answers import typed
 from tests.integration.resident import eventually
 from tests.integration.test_staff import token

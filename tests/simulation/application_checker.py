@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from madoguchi.forms.history import broken
-from madoguchi.forms.model import Application, Entry
-from madoguchi.forms.submit import person
-from madoguchi.forms.telling import event_of
+from madoguchi.forms.application.history import broken
+from madoguchi.forms.definition.model import Application, Entry
+from madoguchi.forms.filing.submit import person
+from madoguchi.forms.notices.telling import event_of
 from tests.simulation.application_world import CLOSES, HISTORY_KEY, OPENS, Page, World
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from madoguchi.forms.attachments import offer, sealed_hashes, take
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Entry, Form
+from madoguchi.forms.definition.model import Entry, Form
+from madoguchi.forms.files.attachments import offer, sealed_hashes, take
+from madoguchi.forms.records.desk import Desk
 from madoguchi.runtime.errors import NotFound, Unavailable
 from tests.simulation.application_papers import Papers
 from tests.simulation.application_store import ApplicationsInMemory

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from unittest.mock import patch
 
-from madoguchi.forms import scan
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.file_refusals import ScanPending
-from madoguchi.forms.issued import issued_documents
+from madoguchi.forms.files import scan
+from madoguchi.forms.files.issued import issued_documents
+from madoguchi.forms.files.refusals import ScanPending
+from madoguchi.forms.records.desk import Desk
 from madoguchi.office.assembly import Office
 from madoguchi.office.issue import Named, issue, offer_upload, revoke
 from madoguchi.runtime import s3

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-from madoguchi.forms.model import Form, load_form
+from madoguchi.forms.definition.model import Form, load_form
 from tests.simulation.application_files import QUESTION, RULES
 
 SLOTS = ("am", "pm")

@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from madoguchi.forms.items import arrival_place
-from madoguchi.forms.model import (
+from madoguchi.forms.application.seats import Appended, Draw, Queued, moves, place
+from madoguchi.forms.definition.model import (
     Application,
     Change,
     Claim,
@@ -19,8 +19,8 @@ from madoguchi.forms.model import (
     Waiting,
     outweighed,
 )
-from madoguchi.forms.seats import Appended, Draw, Queued, moves, place
-from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
+from madoguchi.forms.records.items import arrival_place
+from madoguchi.forms.records.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS, Commit, Filed
 from madoguchi.runtime.clock import JST
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from madoguchi.forms.attachments import check
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.lottery import SETTLES, close_entries, seed
-from madoguchi.forms.mail import Letter
-from madoguchi.forms.model import Receipt
-from madoguchi.forms.promote import settle
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.definition.model import Receipt
+from madoguchi.forms.files.attachments import check
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.filing.lottery import SETTLES, close_entries, seed
+from madoguchi.forms.filing.promote import settle
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.notices.mail import Letter
+from madoguchi.forms.records.desk import Desk
 from madoguchi.runtime.errors import (
     AlreadyApplied,
     BadRequest,

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from madoguchi.broadcast import chunk
-from madoguchi.broadcast.answer import MONTHLY_LIMIT
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.deliver_chunk import deliver_chunk
-from madoguchi.broadcast.ledger import Outcome
-from madoguchi.broadcast.ports import LineAnswer, Ports, Proof
+from madoguchi.broadcast.definition import chunk
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import Outcome
+from madoguchi.broadcast.definition.ports import LineAnswer, Ports, Proof
+from madoguchi.broadcast.delivery.answer import MONTHLY_LIMIT
+from madoguchi.broadcast.delivery.deliver_chunk import deliver_chunk
 from madoguchi.runtime.errors import LineUnreachable
 from tests.simulation.line import Answer
 

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from madoguchi.broadcast import chunk, ledger
-from madoguchi.broadcast.attention import is_exempt
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import FATES, KEY_LIFETIME, Entry, Outcome
-from madoguchi.broadcast.model import OVER, Broadcast
+from madoguchi.broadcast.audience.attention import is_exempt
+from madoguchi.broadcast.definition import chunk, ledger
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import FATES, KEY_LIFETIME, Entry, Outcome
+from madoguchi.broadcast.definition.model import OVER, Broadcast
 from tests.simulation.completing import COMPLETING
 from tests.simulation.world import World
 

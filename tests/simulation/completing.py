@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from madoguchi.broadcast import left_over
-from madoguchi.broadcast.cancel import cancel
-from madoguchi.broadcast.model import OVER
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.audience import left_over
+from madoguchi.broadcast.definition.model import OVER
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.lifecycle.cancel import cancel
 from tests.simulation.plan import SEND_AT
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from madoguchi.forms.model import (
+from madoguchi.forms.application.seats import Appended, Draw, Queued
+from madoguchi.forms.definition.model import (
     Application,
     Change,
     Claim,
@@ -16,8 +17,7 @@ from madoguchi.forms.model import (
     StoredFile,
     Waiting,
 )
-from madoguchi.forms.seats import Appended, Draw, Queued
-from madoguchi.forms.store import Commit, Filed
+from madoguchi.forms.records.store import Commit, Filed
 from madoguchi.runtime.errors import Unavailable
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.turns import Turns

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from madoguchi.broadcast.ports import Messages
+from madoguchi.broadcast.definition.ports import Messages
 from madoguchi.runtime.errors import LineUnreachable
 from tests.simulation.hub import Hub
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from madoguchi.broadcast.calendar import Recurrence
-from madoguchi.broadcast.chunk import ChunkRef, pack, unpack
-from madoguchi.broadcast.ledger import LEASE, Entry, Outcome, Resolution
-from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Messages, Person, Proof, Register
-from madoguchi.broadcast.series import Series
-from madoguchi.broadcast.store import month_of
+from madoguchi.broadcast.definition.calendar import Recurrence
+from madoguchi.broadcast.definition.chunk import ChunkRef, pack, unpack
+from madoguchi.broadcast.definition.ledger import LEASE, Entry, Outcome, Resolution
+from madoguchi.broadcast.definition.model import Broadcast
+from madoguchi.broadcast.definition.ports import Messages, Person, Proof, Register
+from madoguchi.broadcast.definition.series import Series
+from madoguchi.broadcast.records.store import month_of
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 
 

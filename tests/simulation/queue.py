@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.definition.chunk import ChunkRef
 from tests.simulation.hub import Hub
 
 VISIBILITY_SECONDS = 180

@@ -5,11 +5,12 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from madoguchi.broadcast import recur, series
-from madoguchi.broadcast.calendar import Every, Recurrence
-from madoguchi.broadcast.model import Addressees, Kind
-from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.series import Series
+from madoguchi.broadcast.definition import series
+from madoguchi.broadcast.definition.calendar import Every, Recurrence
+from madoguchi.broadcast.definition.model import Addressees, Kind
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.definition.series import Series
+from madoguchi.broadcast.lifecycle import recur
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import AlreadyBegun, NotInThisState
 from tests.simulation.plan import EPOCH, SEND_AT

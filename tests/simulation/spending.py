@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from madoguchi.broadcast.cancel import cancel
-from madoguchi.broadcast.model import RUNNING, State
-from madoguchi.broadcast.pause import resume
+from madoguchi.broadcast.definition.model import RUNNING, State
+from madoguchi.broadcast.lifecycle.cancel import cancel
+from madoguchi.broadcast.lifecycle.pause import resume
 
 if TYPE_CHECKING:
     from tests.simulation.world import World

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from madoguchi.broadcast import model, personal
-from madoguchi.broadcast.cancel import cancel
-from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
-from madoguchi.broadcast.pause import pause, resume
-from madoguchi.broadcast.ports import Ports
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.lifecycle.cancel import cancel
+from madoguchi.broadcast.lifecycle.pause import pause, resume
+from madoguchi.broadcast.message import personal
 from madoguchi.runtime.errors import NotFound, NotInThisState
 from tests.simulation.plan import EPOCH
 

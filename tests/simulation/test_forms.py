@@ -8,14 +8,14 @@ from unittest.mock import ANY, patch
 
 import pytest
 
-from madoguchi.forms import receipt
-from madoguchi.forms.attachments import Measured
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Application, Change, Entry, Filing
-from madoguchi.forms.moving import Bucket, settle_files
-from madoguchi.forms.seats import Appended
-from madoguchi.forms.store import Commit
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.application import receipt
+from madoguchi.forms.application.seats import Appended
+from madoguchi.forms.definition.model import Application, Change, Entry, Filing
+from madoguchi.forms.files.attachments import Measured
+from madoguchi.forms.files.moving import Bucket, settle_files
+from madoguchi.forms.filing.take_step import Step
+from madoguchi.forms.records.desk import Desk
+from madoguchi.forms.records.store import Commit
 from tests.simulation.application_checker import Verdict
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.simulation.forms import day
@@ -179,17 +179,17 @@ def test_the_checker_finds_a_file_that_its_version_was_not_left():
         assert found
         settle_files(application, found.answered(), place, to)
 
-    with patch("madoguchi.forms.follow_up.settle_files", only_what_stands):
+    with patch("madoguchi.forms.filing.follow_up.settle_files", only_what_stands):
         assert any(day(seed).misplaced for seed in SEEDS)
 
 
 def test_the_checker_finds_a_file_that_was_kept_in_another_s_place():
-    with patch("madoguchi.forms.moving.measured", return_value=Measured(b"", 0, ANY, "")):
+    with patch("madoguchi.forms.files.moving.measured", return_value=Measured(b"", 0, ANY, "")):
         assert any(day(seed).misplaced for seed in SEEDS)
 
 
 def test_the_checker_finds_residents_who_were_not_told():
-    with patch("madoguchi.forms.follow_up.event_of", lambda *_: ""):
+    with patch("madoguchi.forms.filing.follow_up.event_of", lambda *_: ""):
         assert any(day(seed).untold for seed in SEEDS)
 
 
@@ -197,5 +197,5 @@ def test_the_checker_finds_an_arrival_outside_the_period():
     def always(_self: object, _arrived_at: object) -> bool:
         return True
 
-    with patch("madoguchi.forms.model.Policy.accepts", always):
+    with patch("madoguchi.forms.definition.model.Policy.accepts", always):
         assert any(day(seed).late for seed in SEEDS)

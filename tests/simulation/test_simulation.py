@@ -5,11 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from madoguchi.broadcast import left_over
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.model import Broadcast
-from madoguchi.broadcast.ports import Register
-from madoguchi.broadcast.series import Series
+from madoguchi.broadcast.audience import left_over
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.model import Broadcast
+from madoguchi.broadcast.definition.ports import Register
+from madoguchi.broadcast.definition.series import Series
 from madoguchi.residents.model import Resident
 from tests.simulation.broadcast import simulate
 from tests.simulation.broken import PLANTED, live_words

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from madoguchi.broadcast import recur
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.deliver_chunk import deliver_chunk
-from madoguchi.broadcast.model import Addressees, Broadcast, Kind
-from madoguchi.broadcast.pace import Pacer
-from madoguchi.broadcast.ports import Ports
-from madoguchi.broadcast.reconcile import reconcile_all
-from madoguchi.broadcast.series import Series
-from madoguchi.broadcast.start import start
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.model import Addressees, Broadcast, Kind
+from madoguchi.broadcast.definition.ports import Ports
+from madoguchi.broadcast.definition.series import Series
+from madoguchi.broadcast.delivery.deliver_chunk import deliver_chunk
+from madoguchi.broadcast.delivery.pace import Pacer
+from madoguchi.broadcast.lifecycle import recur
+from madoguchi.broadcast.lifecycle.reconcile import reconcile_all
+from madoguchi.broadcast.lifecycle.start import start
 from madoguchi.runtime.errors import NotFound, Refusal
 from tests.simulation.completing import Completing
 from tests.simulation.hub import Hub, Remote

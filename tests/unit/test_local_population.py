@@ -6,7 +6,7 @@ import pytest
 
 from local import residents
 from local.residents import HOW_MANY, population
-from madoguchi.broadcast.own_data import own_data
+from madoguchi.broadcast.message.own_data import own_data
 from madoguchi.drill.model import QUOTED
 from madoguchi.residents import audience
 from madoguchi.residents.segment_text import parse

@@ -9,7 +9,8 @@ from unittest.mock import patch
 
 import boto3
 
-from madoguchi.broadcast import assembly, store
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.records import store
 from madoguchi.residents.model import segment_key, shard
 from tests.moto_cloud import cloud
 from tests.simulation.line import Answer

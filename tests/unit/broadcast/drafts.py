@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence
-from madoguchi.broadcast.model import Addressees, Approval, Broadcast, Kind, State
-from madoguchi.broadcast.ports import Person
-from madoguchi.broadcast.series import Series
+from madoguchi.broadcast.definition.calendar import Every, OnHolidays, Recurrence
+from madoguchi.broadcast.definition.model import Addressees, Approval, Broadcast, Kind, State
+from madoguchi.broadcast.definition.ports import Person
+from madoguchi.broadcast.definition.series import Series
 from madoguchi.residents.model import Segment
 
 AT = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)

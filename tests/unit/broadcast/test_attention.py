@@ -5,21 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from madoguchi.broadcast import (
-    assembly,
-    attention,
-    cancel,
-    chunk,
-    deliver_chunk,
-    freeze_audience,
-    reconcile,
-    resolve,
-)
-from madoguchi.broadcast.attention import month_of
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import Outcome, Resolution
-from madoguchi.broadcast.model import Addressees, Kind, State
-from madoguchi.broadcast.ports import Proof
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.audience import attention, freeze_audience
+from madoguchi.broadcast.audience.attention import month_of
+from madoguchi.broadcast.definition import chunk
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import Outcome, Resolution
+from madoguchi.broadcast.definition.model import Addressees, Kind, State
+from madoguchi.broadcast.definition.ports import Proof
+from madoguchi.broadcast.delivery import deliver_chunk
+from madoguchi.broadcast.lifecycle import cancel, reconcile, resolve
 from madoguchi.residents.model import QuietHours, Segment
 from madoguchi.residents.prefer import limit, rest
 from madoguchi.runtime.errors import NotInThisState

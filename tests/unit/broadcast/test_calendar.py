@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from madoguchi.broadcast.calendar import Every, OnHolidays, Recurrence, check, occurrences
-from madoguchi.broadcast.holidays import is_holiday
+from madoguchi.broadcast.definition.calendar import Every, OnHolidays, Recurrence, check, occurrences
+from madoguchi.broadcast.definition.holidays import is_holiday
 from madoguchi.runtime.errors import BadRequest
 
 TEN = time(10, 0)

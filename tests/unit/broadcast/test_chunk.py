@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.broadcast import chunk
-from madoguchi.broadcast.chunk import ChunkRef
+from madoguchi.broadcast.definition import chunk
+from madoguchi.broadcast.definition.chunk import ChunkRef
 from tests.unit.broadcast.drafts import frozen
 
 user_ids = st.binary(min_size=16, max_size=16).map(lambda one: f"U{one.hex()}")

@@ -6,24 +6,13 @@ from datetime import timedelta
 import pytest
 
 from local.verify_ledger import verify
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    chunk,
-    compose,
-    create,
-    deliver_chunk,
-    export,
-    model,
-    own_data,
-    personal,
-    plan,
-    queue,
-    reconcile,
-    start,
-    try_out,
-)
-from madoguchi.broadcast.model import Addressees
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import chunk, model
+from madoguchi.broadcast.definition.model import Addressees
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, create, plan, reconcile, start
+from madoguchi.broadcast.message import compose, own_data, personal, try_out
+from madoguchi.broadcast.records import export
 from madoguchi.runtime.errors import BadRequest
 from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, user
 from tests.unit.broadcast.drafts import frozen

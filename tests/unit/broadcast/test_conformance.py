@@ -6,7 +6,7 @@ import pytest
 from linebot.v3.messaging import MulticastRequest, PushMessageRequest
 
 from local.line_emulator.validation.messages import check_messages
-from madoguchi.broadcast import compose, personal
+from madoguchi.broadcast.message import compose, personal
 from madoguchi.runtime import content
 from tests.unit.broadcast.cloud import room as running_room
 from tests.unit.broadcast.cloud import user

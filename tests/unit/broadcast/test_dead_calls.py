@@ -7,8 +7,11 @@ import boto3
 import pytest
 
 from local.broadcast_commands import run
-from madoguchi.broadcast import assembly, cancel, dead_calls, series, store
-from madoguchi.broadcast.model import State
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import series
+from madoguchi.broadcast.definition.model import State
+from madoguchi.broadcast.lifecycle import cancel, dead_calls
+from madoguchi.broadcast.records import store
 from tests.unit.broadcast.cloud import MAEBASHI
 from tests.unit.broadcast.drafts import scheduled, series_draft
 

@@ -9,23 +9,13 @@ import pytest
 from local import verify_ledger
 from local.broadcast_commands import run
 from local.broadcast_evidence import _iso
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    compose,
-    create,
-    dead_letters,
-    deliver_chunk,
-    explain,
-    export,
-    model,
-    queue,
-    reconcile,
-    start,
-    try_out,
-)
-from madoguchi.broadcast.model import Addressees
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.model import Addressees
+from madoguchi.broadcast.delivery import dead_letters, deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, start
+from madoguchi.broadcast.message import compose, try_out
+from madoguchi.broadcast.records import explain, export
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import BadRequest, LineUnreachable, NotFound
 from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.broadcast import chunk, ledger
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import Entry, Outcome, Resolution
+from madoguchi.broadcast.definition import chunk, ledger
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import Entry, Outcome, Resolution
 from tests.unit.broadcast.drafts import AT, frozen
 
 

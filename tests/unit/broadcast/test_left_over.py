@@ -5,20 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    create,
-    deliver_chunk,
-    explain,
-    left_over,
-    model,
-    queue,
-    reconcile,
-    start,
-)
-from madoguchi.broadcast.model import Addressees, State
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.audience import left_over
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.model import Addressees, State
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, start
+from madoguchi.broadcast.records import explain
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import BadRequest, NotInThisState
 from tests.unit.broadcast.cloud import MAEBASHI, user

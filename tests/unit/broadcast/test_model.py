@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.broadcast import model
-from madoguchi.broadcast.model import Addressees, Kind, State
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.model import Addressees, Kind, State
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
 from tests.unit.broadcast.drafts import AT, draft, frozen, scheduled

@@ -6,25 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    compose,
-    create,
-    deliver_chunk,
-    freeze_audience,
-    ledger,
-    model,
-    pause,
-    queue,
-    reconcile,
-    resolve,
-    start,
-    store,
-)
-from madoguchi.broadcast.ledger import LEASE, Outcome
-from madoguchi.broadcast.model import Addressees, State
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.audience import freeze_audience
+from madoguchi.broadcast.definition import ledger, model
+from madoguchi.broadcast.definition.ledger import LEASE, Outcome
+from madoguchi.broadcast.definition.model import Addressees, State
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, cancel, create, pause, reconcile, resolve, start
+from madoguchi.broadcast.message import compose
+from madoguchi.broadcast.records import store
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import (
     AudienceGrew,

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.broadcast.pace import CATCH_UP_SECONDS, Pacer
+from madoguchi.broadcast.delivery.pace import CATCH_UP_SECONDS, Pacer
 
 
 class Clock:

@@ -8,22 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    create,
-    deliver_chunk,
-    ledger,
-    model,
-    personal,
-    queue,
-    reconcile,
-    start,
-    store,
-)
-from madoguchi.broadcast.ledger import LEASE, Outcome
-from madoguchi.broadcast.model import Addressees
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import ledger, model
+from madoguchi.broadcast.definition.ledger import LEASE, Outcome
+from madoguchi.broadcast.definition.model import Addressees
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, start
+from madoguchi.broadcast.message import personal
+from madoguchi.broadcast.records import store
 from madoguchi.runtime.errors import BadRequest, LineUnreachable
 from tests.unit.broadcast.cloud import MAEBASHI, TAKASAKI, Answer, user
 from tests.unit.broadcast.plans import keep_plan

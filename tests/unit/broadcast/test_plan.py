@@ -4,8 +4,8 @@ import pytest
 
 from local.broadcast_progress import print_plan
 from madoguchi.broadcast import assembly
-from madoguchi.broadcast.model import Addressees, Kind
-from madoguchi.broadcast.plan import FREEZE_A_SECOND, OWN_DATA_A_SECOND, plan
+from madoguchi.broadcast.definition.model import Addressees, Kind
+from madoguchi.broadcast.lifecycle.plan import FREEZE_A_SECOND, OWN_DATA_A_SECOND, plan
 from madoguchi.line.client import LineAnswer
 from madoguchi.residents.model import EVERYBODY, Segment
 from madoguchi.runtime.errors import LineUnreachable

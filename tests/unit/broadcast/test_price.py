@@ -5,9 +5,10 @@ from collections import Counter
 import boto3
 import pytest
 
-from madoguchi.broadcast import assembly, ledger_store, store
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.deliver_chunk import deliver_chunk
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.delivery.deliver_chunk import deliver_chunk
+from madoguchi.broadcast.records import ledger_store, store
 from madoguchi.runtime import dynamodb
 from tests.unit.broadcast.cloud import Answer, user
 from tests.unit.broadcast.drafts import frozen, people

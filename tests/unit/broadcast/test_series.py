@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import boto3
 import pytest
 
-from madoguchi.broadcast import assembly, cancel, reconcile, recur, series, series_store
-from madoguchi.broadcast.calendar import Every, Recurrence
-from madoguchi.broadcast.model import Addressees, Kind, State
-from madoguchi.broadcast.series import SeriesState
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import series
+from madoguchi.broadcast.definition.calendar import Every, Recurrence
+from madoguchi.broadcast.definition.model import Addressees, Kind, State
+from madoguchi.broadcast.definition.series import SeriesState
+from madoguchi.broadcast.lifecycle import cancel, reconcile, recur
+from madoguchi.broadcast.records import series_store
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import (
     AlreadyBegun,

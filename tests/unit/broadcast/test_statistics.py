@@ -6,8 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from madoguchi.broadcast import assembly, deliver_chunk, freeze_audience, queue, start, statistics
-from madoguchi.broadcast.model import State
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.audience import freeze_audience
+from madoguchi.broadcast.definition.model import State
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import start
+from madoguchi.broadcast.records import statistics
 from madoguchi.runtime.errors import Unavailable
 from tests.unit.broadcast.cloud import MAEBASHI
 from tests.unit.broadcast.drafts import scheduled

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from madoguchi.broadcast import attention_store, ledger_store, series, series_store, store
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import LEASE, Outcome, Resolution
-from madoguchi.broadcast.ports import Proof, Register
+from madoguchi.broadcast.definition import series
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import LEASE, Outcome, Resolution
+from madoguchi.broadcast.definition.ports import Proof, Register
+from madoguchi.broadcast.records import attention_store, ledger_store, series_store, store
 from madoguchi.runtime.errors import BroadcastChanged, NotFound, Overtaken
 from tests.simulation.memory import MemoryAttention, MemoryBroadcasts, MemoryLedger, MemorySeries
 from tests.unit.broadcast.cloud import room, user

@@ -7,25 +7,16 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from madoguchi.broadcast import (
-    approve,
-    assembly,
-    cancel,
-    chunk,
-    create,
-    deliver_chunk,
-    ledger_store,
-    model,
-    question,
-    queue,
-    reconcile,
-    start,
-    store,
-)
-from madoguchi.broadcast.chunk import ChunkRef
-from madoguchi.broadcast.ledger import Outcome
-from madoguchi.broadcast.model import Addressees
-from madoguchi.broadcast.tell_why import tell_why
+from madoguchi.broadcast import assembly
+from madoguchi.broadcast.definition import chunk, model
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.definition.ledger import Outcome
+from madoguchi.broadcast.definition.model import Addressees
+from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, start
+from madoguchi.broadcast.message import question
+from madoguchi.broadcast.records import ledger_store, store
+from madoguchi.broadcast.records.tell_why import tell_why
 from madoguchi.residents.model import Segment
 from madoguchi.runtime import dynamodb
 from tests.simulation.line import Answer

@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from madoguchi.broadcast import model
-from madoguchi.broadcast.model import Addressees, Kind, State
+from madoguchi.broadcast.definition import model
+from madoguchi.broadcast.definition.model import Addressees, Kind, State
 from madoguchi.residents.model import Segment
 from madoguchi.runtime.errors import ApprovalRefused, BadRequest, NotInThisState
 from tests.unit.broadcast.drafts import AT, draft

@@ -15,8 +15,8 @@ from local.importers.tables import rows
 from local.jma.feeds import OLD_FEED, Unreadable, read_json
 from local.jma.model import in_force
 from local.jma.telegrams import read_river, read_warnings
-from madoguchi.broadcast import chunk
-from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND
+from madoguchi.broadcast.definition import chunk
+from madoguchi.broadcast.delivery.pace import LINE_CALLS_A_SECOND
 from madoguchi.drill.decision import decide
 from madoguchi.drill.edition import edition, facts_of
 from madoguchi.drill.hazards import LANDSLIDE_CLASSES
@@ -26,8 +26,8 @@ from madoguchi.drill.numbers_store import SHARDS
 from madoguchi.drill.plan import plan_card
 from madoguchi.drill.refuges import refuges
 from madoguchi.drill.scoring import judge
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.runtime.content import content
 from tests.hazard_layer import deployed, sample_layer
 from tests.simulation.application_store import ApplicationsInMemory

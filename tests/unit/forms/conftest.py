@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from madoguchi.forms.desk import Store
-from madoguchi.forms.store import ApplicationStore
+from madoguchi.forms.records.desk import Store
+from madoguchi.forms.records.store import ApplicationStore
 from tests.moto_cloud import cloud
 from tests.simulation.application_store import ApplicationsInMemory
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.model import Form, load_form
-from madoguchi.forms.submit import Submission
+from madoguchi.forms.definition.model import Form, load_form
+from madoguchi.forms.filing.submit import Submission
+from madoguchi.forms.records.desk import Desk
 from madoguchi.runtime.errors import Unavailable
 
 HISTORY_KEY = b"a key of tests"

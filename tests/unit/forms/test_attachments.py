@@ -12,15 +12,16 @@ from urllib.parse import quote
 
 import pytest
 
-from madoguchi.forms import catalogue, scan
-from madoguchi.forms.attachments import check, download_link, offer, take
-from madoguchi.forms.desk import Store, desk
-from madoguchi.forms.draft import draft_name, keep
-from madoguchi.forms.file_refusals import NOT_OPEN, FileReplaced, ScanPending
-from madoguchi.forms.file_type import declared, sniffed
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.model import Form, load_form
-from madoguchi.forms.moving import forget_files
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.definition.model import Form, load_form
+from madoguchi.forms.files import scan
+from madoguchi.forms.files.attachments import check, download_link, offer, take
+from madoguchi.forms.files.file_type import declared, sniffed
+from madoguchi.forms.files.moving import forget_files
+from madoguchi.forms.files.refusals import NOT_OPEN, FileReplaced, ScanPending
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.records.desk import Store, desk
+from madoguchi.forms.records.draft import draft_name, keep
 from madoguchi.runtime import s3
 from madoguchi.runtime.errors import FileRefused, NotFound
 from madoguchi.web.sessions import csrf_token
@@ -378,7 +379,7 @@ def test_a_browser_comes_back_to_the_pages_own_address(here: Objects, monkeypatc
 
 
 def test_files_go_to_their_application_and_away_with_it(here: Objects):
-    from madoguchi.forms.submit import Submission, submit
+    from madoguchi.forms.filing.submit import Submission, submit
 
     place = desk()
     key = posted(here, "a.pdf", PDF)
@@ -402,7 +403,7 @@ def test_files_go_to_their_application_and_away_with_it(here: Objects):
 def test_what_is_put_in_a_sent_file_s_place_is_never_handed_out_and_holds_nobody_up(
     here: Objects, instead: bytes | None
 ):
-    from madoguchi.forms.submit import Submission, submit
+    from madoguchi.forms.filing.submit import Submission, submit
 
     place, key = desk(), posted(here, "a.pdf", PDF)
     row = take(deed().flow.field("papers"), deed(), TOKEN, key, place)
@@ -421,7 +422,7 @@ def test_what_is_put_in_a_sent_file_s_place_is_never_handed_out_and_holds_nobody
 
 
 def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_harmless(here: Objects):
-    from madoguchi.forms.submit import Submission, submit
+    from madoguchi.forms.filing.submit import Submission, submit
 
     place, at = desk(), posted(here, "神流町.pdf", PDF)
     row = take(deed().flow.field("papers"), deed(), TOKEN, at, place)

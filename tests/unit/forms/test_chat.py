@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import person
+from madoguchi.forms.filing.submit import person
+from madoguchi.forms.records.desk import desk
 from madoguchi.talk import store
 from madoguchi.talk.model import LIMIT_MS, State
 from madoguchi.talk.record import Record

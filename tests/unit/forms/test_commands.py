@@ -5,9 +5,9 @@ import re
 import pytest
 
 from local.application_commands import run
-from madoguchi.forms import receipt
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import submit
+from madoguchi.forms.application import receipt
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import desk
 from tests.moto_cloud import cloud
 from tests.unit.forms.surroundings import submission
 

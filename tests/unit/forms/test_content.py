@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from madoguchi.flow.composite import take
 from madoguchi.flow.run import asked_pages
 from madoguchi.flow.text import LANGUAGES
-from madoguchi.forms.model import load_form
-from madoguchi.forms.policy import WHOLE_FORM, Wish
-from madoguchi.forms.schema import FormContent
+from madoguchi.forms.definition.model import load_form
+from madoguchi.forms.definition.policy import WHOLE_FORM, Wish
+from madoguchi.forms.definition.schema import FormContent
 from madoguchi.runtime.content import content
 from tests.moto_cloud import ROOT, content_on_path
 from tests.unit.forms.surroundings import form

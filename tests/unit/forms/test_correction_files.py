@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from madoguchi.forms import desk as desks
-from madoguchi.forms import scan
-from madoguchi.forms.attachments import take
-from madoguchi.forms.desk import desk
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.history import broken
-from madoguchi.forms.model import Dossier, Receipt
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.application.history import broken
+from madoguchi.forms.definition.model import Dossier, Receipt
+from madoguchi.forms.files import scan
+from madoguchi.forms.files.attachments import take
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records import desk as desks
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime import s3
 from madoguchi.runtime.errors import Unavailable
 from tests.moto_cloud import BUCKET

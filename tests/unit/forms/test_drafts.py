@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms.desk import Store
-from madoguchi.forms.draft import KEPT, keep, resume
-from madoguchi.forms.store import ApplicationStore
+from madoguchi.forms.records.desk import Store
+from madoguchi.forms.records.draft import KEPT, keep, resume
+from madoguchi.forms.records.store import ApplicationStore
 from madoguchi.runtime.errors import NotFound, Unavailable
 from madoguchi.web.sessions import csrf_token, session_cookie
 from tests.moto_cloud import Cloud, cloud, function
@@ -136,6 +136,6 @@ def test_when_it_cannot_be_kept_the_page_stays(here: Cloud):
 
 def test_a_closed_form_s_draft_says_that_it_is_closed(here: Cloud):
     path = link(post("opinion", message="hello", step="opinion", go="save")["body"])
-    closed = patch("madoguchi.forms.policy.Policy.accepts", lambda *_: False)
+    closed = patch("madoguchi.forms.definition.policy.Policy.accepts", lambda *_: False)
     with closed:
         assert get(path)["statusCode"] == 410

@@ -4,7 +4,7 @@ import pytest
 
 from madoguchi.flow.expand import expand_flow
 from madoguchi.flow.model import Flow, load_flow
-from madoguchi.forms.fill_address import addresses, fill
+from madoguchi.forms.pages.fill_address import addresses, fill
 from madoguchi.runtime.content import content
 from tests.moto_cloud import content_on_path
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from madoguchi.forms.history import broken, entry
-from madoguchi.forms.model import Application, Dossier, Entry
+from madoguchi.forms.application.history import broken, entry
+from madoguchi.forms.definition.model import Application, Dossier, Entry
 from tests.unit.forms.surroundings import HISTORY_KEY
 
 AT = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)

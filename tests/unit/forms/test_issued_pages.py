@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from madoguchi.forms import scan
-from madoguchi.forms.desk import desk
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.model import Receipt
-from madoguchi.forms.submit import submit
+from madoguchi.forms.definition.model import Receipt
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.assembly import office
 from madoguchi.office.issue import Named, issue, offer_upload, revoke
 from madoguchi.runtime import s3

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.forms import receipt
-from madoguchi.forms.desk import Store
-from madoguchi.forms.look_up import form_as_filed, look_up, look_up_own
-from madoguchi.forms.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS
-from madoguchi.forms.submit import submit
+from madoguchi.forms.application import receipt
+from madoguchi.forms.filing.look_up import form_as_filed, look_up, look_up_own
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records.desk import Store
+from madoguchi.forms.records.store import ATTEMPTS_MAX, ATTEMPTS_SECONDS
 from madoguchi.runtime.errors import NotFound, TooManyAttempts
 from tests.unit.forms.surroundings import Clock, desk_over, submission
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from madoguchi.forms import pages
-from madoguchi.forms.desk import desk
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.pages import apply
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime.errors import AlreadyApplied, FormFull, Unavailable
 from madoguchi.web.sessions import session_cookie
 from tests.moto_cloud import Cloud, cloud, function
@@ -172,7 +172,7 @@ def test_a_store_that_is_silent_leaves_the_page_with_all_that_was_typed(
         raise Unavailable("silent")
 
     with monkeypatch.context() as patched:
-        patched.setattr(pages, "submit", silent)
+        patched.setattr(apply, "submit", silent)
         browser.post(SURVEY, go="submit")
     assert browser.status == 503
     assert "二重にはなりません" in browser.body
@@ -181,7 +181,7 @@ def test_a_store_that_is_silent_leaves_the_page_with_all_that_was_typed(
 
 def test_a_form_that_has_closed_says_when_it_was_open(here: Cloud, monkeypatch: pytest.MonkeyPatch):
     browser = Browser().get(SURVEY)
-    monkeypatch.setattr("madoguchi.forms.model.Policy.accepts", lambda *_: False)
+    monkeypatch.setattr("madoguchi.forms.definition.model.Policy.accepts", lambda *_: False)
     for step in (browser.post(SURVEY, **ANSWERS, go="next"), browser.get(SURVEY)):
         assert step.status == 410
         assert "2030年3月31日まで" in step.body
@@ -199,7 +199,7 @@ def test_a_refused_application_leaves_the_page_as_it_was(
     def refuse(*_: object) -> None:
         raise refusal
 
-    monkeypatch.setattr(pages, "submit", refuse)
+    monkeypatch.setattr(apply, "submit", refuse)
     browser.post(SURVEY, go="submit")
     assert browser.status == 409
     assert sentence in browser.body

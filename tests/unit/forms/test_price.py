@@ -8,12 +8,12 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import table
-from madoguchi.forms.desk import Desk
-from madoguchi.forms.look_up import look_up
-from madoguchi.forms.store import ApplicationStore
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.filing.look_up import look_up
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records import table
+from madoguchi.forms.records.desk import Desk
+from madoguchi.forms.records.store import ApplicationStore
 from tests.moto_cloud import cloud
 from tests.unit.forms.surroundings import desk_over, form
 

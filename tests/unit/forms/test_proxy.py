@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from madoguchi.flow.text import LANGUAGES
-from madoguchi.forms import catalogue, receipt
-from madoguchi.forms.desk import desk
-from madoguchi.forms.receipt_paper import receipt_paper
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.pages.receipt_paper import receipt_paper
+from madoguchi.forms.records.desk import desk
 from madoguchi.office import shown_api
 from madoguchi.office.assembly import office
 from madoguchi.office.enter import enter
@@ -94,7 +95,7 @@ def test_a_proxy_is_taken_back(here: Cloud):
 
 def test_a_form_that_takes_no_proxy_neither_asks_nor_believes(here: Cloud, monkeypatch: pytest.MonkeyPatch):
     assert not catalogue.form("staff_exam").takes_proxy
-    monkeypatch.setattr("madoguchi.forms.model.Form.takes_proxy", False)
+    monkeypatch.setattr("madoguchi.forms.definition.model.Form.takes_proxy", False)
     browser = Browser().get(SURVEY)
     assert 'value="proxy"' not in browser.body
     assert "proxy_name" not in browser.post(SURVEY, **ANSWERS, **PROXY, go="next").body
@@ -150,7 +151,7 @@ def test_the_office_reads_who_filled_it_in_on_the_page_and_in_the_export():
 
 
 def test_a_draft_keeps_the_proxy(here: Cloud):
-    from madoguchi.forms.draft import resume
+    from madoguchi.forms.records.draft import resume
 
     browser = said(Browser()).post(SURVEY, **ANSWERS, go="save")
     token = browser.body.split("/drafts/")[1][:32]

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms.model import Filing, Receipt
-from madoguchi.forms.store import Commit
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.definition.model import Filing, Receipt
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.records.store import Commit
 from madoguchi.runtime.errors import AlreadyApplied, Unavailable
 from tests.simulation.application_store import ApplicationsInMemory
 from tests.unit.forms.surroundings import desk_over, submission

@@ -3,8 +3,8 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from madoguchi.forms import receipt
-from madoguchi.forms.receipt import SIGNS
+from madoguchi.forms.application import receipt
+from madoguchi.forms.application.receipt import SIGNS
 
 numbers = st.text(SIGNS, min_size=receipt.RANDOM_SIGNS, max_size=receipt.RANDOM_SIGNS).map(receipt.with_check)
 places = st.integers(0, receipt.RANDOM_SIGNS)

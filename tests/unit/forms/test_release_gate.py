@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from madoguchi.flow.model import load_flow
 from madoguchi.flow.run import asked
-from madoguchi.forms.explore import explore
-from madoguchi.forms.model import load_form
-from madoguchi.forms.release_gate import problems
+from madoguchi.forms.definition.explore import explore
+from madoguchi.forms.definition.model import load_form
+from madoguchi.forms.definition.release_gate import problems
 from madoguchi.runtime.content import content as piece
 from madoguchi.runtime.content import names
 from madoguchi.web.http import read

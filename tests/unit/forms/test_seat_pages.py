@@ -9,10 +9,10 @@ from unittest.mock import patch
 import pytest
 
 from local.application_commands import run
-from madoguchi.forms import catalogue
-from madoguchi.forms.desk import desk
-from madoguchi.forms.model import Form, load_form
-from madoguchi.forms.promote import promote
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.definition.model import Form, load_form
+from madoguchi.forms.filing.promote import promote
+from madoguchi.forms.records.desk import desk
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import cloud, function
 

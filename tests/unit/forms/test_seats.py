@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.flow.model import Value
-from madoguchi.forms.desk import Desk, Store
-from madoguchi.forms.lottery import SETTLES, close_entries, entry_code, seed
-from madoguchi.forms.model import Form, Receipt
-from madoguchi.forms.promote import promote, settle
-from madoguchi.forms.submit import Submission, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.definition.model import Form, Receipt
+from madoguchi.forms.filing.lottery import SETTLES, close_entries, entry_code, seed
+from madoguchi.forms.filing.promote import promote, settle
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import Desk, Store
 from madoguchi.lottery.draw import commitment, ranked, seated
 from madoguchi.runtime.errors import AlreadyApplied, FormFull, NotEligible, NotInThisState
 from tests.simulation.application_store import ApplicationsInMemory
@@ -161,7 +161,7 @@ def test_who_may_apply_once_may_do_so_again_after_a_withdrawal(store: Store):
 
 
 def _person() -> str:
-    from madoguchi.forms.submit import person
+    from madoguchi.forms.filing.submit import person
 
     return person("U1")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms.stream import HELD_SECONDS, FollowUp, take, take_again
+from madoguchi.forms.filing.stream import HELD_SECONDS, FollowUp, take, take_again
 from madoguchi.runtime.errors import Unavailable
 
 NOW = 1_767_225_600

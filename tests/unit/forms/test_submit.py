@@ -5,12 +5,12 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import receipt
-from madoguchi.forms.desk import Store
-from madoguchi.forms.history import broken
-from madoguchi.forms.model import Dossier, Filing
-from madoguchi.forms.store import ApplicationStore, Commit
-from madoguchi.forms.submit import TRIALS, person, submit
+from madoguchi.forms.application import receipt
+from madoguchi.forms.application.history import broken
+from madoguchi.forms.definition.model import Dossier, Filing
+from madoguchi.forms.filing.submit import TRIALS, person, submit
+from madoguchi.forms.records.desk import Store
+from madoguchi.forms.records.store import ApplicationStore, Commit
 from madoguchi.runtime.errors import AlreadyApplied, FormClosed, Unavailable
 from tests.moto_cloud import cloud
 from tests.simulation.application_store import ApplicationsInMemory

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms import progress
-from madoguchi.forms.desk import Store
-from madoguchi.forms.history import broken
-from madoguchi.forms.items import arrival_place
-from madoguchi.forms.model import State
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.application import progress
+from madoguchi.forms.application.history import broken
+from madoguchi.forms.definition.model import State
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import Store
+from madoguchi.forms.records.items import arrival_place
 from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState
 from tests.unit.forms.surroundings import HISTORY_KEY, desk_over, submission
 

@@ -9,13 +9,13 @@ from typing import Any, cast
 import pytest
 
 from madoguchi.flow.text import LANGUAGES
-from madoguchi.forms import receipt
-from madoguchi.forms.history import entry
-from madoguchi.forms.mail import write
-from madoguchi.forms.mail_schema import unsaid
-from madoguchi.forms.model import Application, Dossier, Entry, Form, Standing
-from madoguchi.forms.progress import KINDS
-from madoguchi.forms.telling import ARRIVED, EVENTS, OUTCOMES, event_of, params_of
+from madoguchi.forms.application import receipt
+from madoguchi.forms.application.history import entry
+from madoguchi.forms.application.progress import KINDS
+from madoguchi.forms.definition.model import Application, Dossier, Entry, Form, Standing
+from madoguchi.forms.notices.mail import write
+from madoguchi.forms.notices.mail_schema import unsaid
+from madoguchi.forms.notices.telling import ARRIVED, EVENTS, OUTCOMES, event_of, params_of
 from madoguchi.residents.model import Resident
 from madoguchi.runtime.content import content
 from madoguchi.talk.model import World

@@ -9,10 +9,10 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms.store import ApplicationStore
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step, take_step
-from madoguchi.forms.vault import LIFETIME_SECONDS, USES, ApplicationKey, Vault
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.store import ApplicationStore
+from madoguchi.forms.records.vault import LIFETIME_SECONDS, USES, ApplicationKey, Vault
 from madoguchi.runtime import kms
 from madoguchi.runtime.kms import DataKey
 from tests.moto_cloud import Cloud, cloud

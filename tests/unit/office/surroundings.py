@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from madoguchi.forms.history import Anchor
-from madoguchi.forms.model import Application, Entry
+from madoguchi.forms.application.history import Anchor
+from madoguchi.forms.definition.model import Application, Entry
 from madoguchi.office.assembly import Office
 from madoguchi.office.plan import Plan
 from madoguchi.runtime.clock import JST

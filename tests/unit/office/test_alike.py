@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.office import assembly
 from madoguchi.office.alike import compare
 from madoguchi.office.assembly import Office

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.assembly import Office, Store
 from madoguchi.office.bulk import LIFETIME, MOST, PATIENCE_SECONDS, apply, preview
 from madoguchi.office.plan import Plan

@@ -10,9 +10,10 @@ import yaml
 
 from local import form_commands
 from local.application_commands import run
-from madoguchi.forms import catalogue, scan
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.submit import Submission, submit
+from madoguchi.forms.records.desk import desk
 from madoguchi.runtime import s3
 from tests.functional.test_application_desk_files import FILE, stored
 from tests.moto_cloud import cloud

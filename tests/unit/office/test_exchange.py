@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from madoguchi.forms.model import Form, load_form
+from madoguchi.forms.definition.model import Form, load_form
 from madoguchi.office.exchange_api import MOST_BYTES, check, failed_tests, write
 from madoguchi.runtime.content import content, names
 from tests.moto_cloud import content_on_path

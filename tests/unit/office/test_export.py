@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms.submit import submit
+from madoguchi.forms.filing.submit import submit
 from madoguchi.office.csv_file import csv_file
 from madoguchi.office.excel_file import excel_file
 from madoguchi.office.export import Table, export

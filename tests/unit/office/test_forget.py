@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from local.application_commands import run
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import person, submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.filing.submit import person, submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import desk
 from madoguchi.office import assembly
 from madoguchi.office.alike import compare
 from madoguchi.office.forget import forget

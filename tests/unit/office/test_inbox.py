@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.export import export
 from madoguchi.office.inbox import DAYS_MAX, Sought, inbox
 from madoguchi.office.statistics import numbers

@@ -12,9 +12,9 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import table
-from madoguchi.forms.items import inbox_item
-from madoguchi.forms.model import Application
+from madoguchi.forms.definition.model import Application
+from madoguchi.forms.records import table
+from madoguchi.forms.records.items import inbox_item
 from madoguchi.office import search as searching
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.inbox import Sought, inbox

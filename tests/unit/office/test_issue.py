@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms import scan
-from madoguchi.forms.attachments import identity
-from madoguchi.forms.file_refusals import FileInfected, FileReplaced, FileUnscanned, ScanPending
-from madoguchi.forms.follow_up import Mailroom, follow_up
-from madoguchi.forms.issued import issued_documents
-from madoguchi.forms.issuing import RULES, open_document
-from madoguchi.forms.mail import Letter
-from madoguchi.forms.moving import forget_files
-from madoguchi.forms.receipt_paper import receipt_paper
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.files import scan
+from madoguchi.forms.files.attachments import identity
+from madoguchi.forms.files.issued import issued_documents
+from madoguchi.forms.files.issuing import RULES, open_document
+from madoguchi.forms.files.moving import forget_files
+from madoguchi.forms.files.refusals import FileInfected, FileReplaced, FileUnscanned, ScanPending
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.notices.mail import Letter
+from madoguchi.forms.pages.receipt_paper import receipt_paper
 from madoguchi.office.assembly import Office
 from madoguchi.office.export import export
 from madoguchi.office.files import open_attached

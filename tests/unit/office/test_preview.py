@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from madoguchi.forms import catalogue
-from madoguchi.forms.desk import desk
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.assembly import office
 from madoguchi.office.preview import Look, outcome, preview, version
 from madoguchi.runtime.clock import JST

@@ -9,9 +9,10 @@ from unittest.mock import patch
 
 import pytest
 
-from madoguchi.forms import scan, table
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import submit
+from madoguchi.forms.files import scan
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.records import table
+from madoguchi.forms.records.desk import desk
 from madoguchi.office.alike import compare
 from madoguchi.office.assembly import office
 from madoguchi.office.issue import Named, issue, offer_upload

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.forms.model import load_form
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.definition.model import load_form
+from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.office import search as searching
 from madoguchi.office.assembly import Office, Store
 from madoguchi.office.inbox import Sought

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.steps import act, ask_correction, read
 from madoguchi.office.verify import trail, verify
 from madoguchi.runtime.errors import BadRequest, Forbidden

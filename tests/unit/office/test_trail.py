@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from madoguchi.forms.history import Anchor, broken
-from madoguchi.forms.model import Dossier, Entry
-from madoguchi.forms.submit import submit
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.application.history import Anchor, broken
+from madoguchi.forms.definition.model import Dossier, Entry
+from madoguchi.forms.filing.submit import submit
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.steps import act
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import Doing, TrailStore, anchors_of, broken_trail, record

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from local.line_emulator.validation.messages import check_messages
-from madoguchi.broadcast.model import Kind, Named, Told
+from madoguchi.broadcast.definition.model import Kind, Named, Told
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import (
     AGE,

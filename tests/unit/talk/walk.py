@@ -16,9 +16,9 @@ import pytest
 
 from local import line_channel
 from madoguchi.flow.run import as_typed
-from madoguchi.forms.catalogue import form as opinion_form
-from madoguchi.forms.desk import desk
-from madoguchi.forms.submit import person
+from madoguchi.forms.definition.catalogue import form as opinion_form
+from madoguchi.forms.filing.submit import person
+from madoguchi.forms.records.desk import desk
 from madoguchi.line.signature import sign
 from madoguchi.residents.find import find
 from madoguchi.runtime.errors import Unavailable

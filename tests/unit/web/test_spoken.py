@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from madoguchi.forms.form_page import new_client_key, show
-from madoguchi.forms.model import Form, load_form
+from madoguchi.forms.definition.model import Form, load_form
+from madoguchi.forms.pages.form import new_client_key, show
 from madoguchi.runtime.content import content
 from madoguchi.web.http import Request
 from madoguchi.web.spoken import Japanese, filled, spoken, written

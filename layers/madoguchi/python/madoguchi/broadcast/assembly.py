@@ -7,18 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from madoguchi.broadcast import (
-    attention_store,
-    holidays,
-    ledger_store,
-    own_data,
-    queue,
-    series_store,
-    store,
-    timetable,
-)
-from madoguchi.broadcast.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
-from madoguchi.broadcast.ports import LineAnswer, Messages, Ports
+from madoguchi.broadcast.definition import holidays
+from madoguchi.broadcast.definition.ports import LineAnswer, Messages, Ports
+from madoguchi.broadcast.delivery import queue
+from madoguchi.broadcast.delivery.pace import LINE_CALLS_A_SECOND, PUSHES_A_SECOND, Pacer, PaceSettings
+from madoguchi.broadcast.lifecycle import timetable
+from madoguchi.broadcast.message import own_data
+from madoguchi.broadcast.records import attention_store, ledger_store, series_store, store
 from madoguchi.line.client import LineClient
 from madoguchi.residents import audience
 from madoguchi.runtime import clock

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Value
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier, Form
+from madoguchi.forms.definition.model import Dossier, Form
+from madoguchi.forms.filing.look_up import form_as_filed
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.search_filter import folded
 

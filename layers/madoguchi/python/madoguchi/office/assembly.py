@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
-from madoguchi.forms.desk import Desk, DeskSettings, desk
-from madoguchi.forms.model import Application
+from madoguchi.forms.definition.model import Application
+from madoguchi.forms.records.desk import Desk, DeskSettings, desk
 from madoguchi.office.plan import PlanStore
 from madoguchi.office.store import OfficeStore
 from madoguchi.office.trail import Doing, TrailStore, record

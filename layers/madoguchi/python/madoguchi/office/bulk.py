@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from madoguchi.forms import progress
-from madoguchi.forms.take_step import Step, last_change
+from madoguchi.forms.application import progress
+from madoguchi.forms.filing.take_step import Step, last_change
 from madoguchi.office.assembly import Office
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.steps import MAY, act, own

@@ -1,7 +1,7 @@
 """Which forms are a person's own: those of the owners that they work for."""
 
-from madoguchi.forms.catalogue import form
-from madoguchi.forms.model import Form
+from madoguchi.forms.definition.catalogue import form
+from madoguchi.forms.definition.model import Form
 from madoguchi.office.assembly import Office
 from madoguchi.runtime.content import names
 from madoguchi.runtime.errors import NotFound

@@ -11,8 +11,8 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
-from madoguchi.forms.model import State
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.definition.model import State
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office import file_shapes_api as files
 from madoguchi.office import inbox, issue, statistics, steps
 from madoguchi.office import shapes_api as shapes

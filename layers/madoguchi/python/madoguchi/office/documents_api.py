@@ -1,6 +1,6 @@
 """Documents that the office issues, in the staff's API: post the file, confirm it, revoke it."""
 
-from madoguchi.forms.issuing import RULES, UPLOAD_SECONDS
+from madoguchi.forms.files.issuing import RULES, UPLOAD_SECONDS
 from madoguchi.office import file_shapes_api as files
 from madoguchi.office import issue
 from madoguchi.office import shapes_api as shapes

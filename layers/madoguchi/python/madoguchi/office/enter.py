@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from madoguchi.flow.composite import Raw
 from madoguchi.flow.run import answer
-from madoguchi.forms.model import Receipt
-from madoguchi.forms.proxy import BY_STAFF
-from madoguchi.forms.submit import Submission, submit
+from madoguchi.forms.application.proxy import BY_STAFF
+from madoguchi.forms.definition.model import Receipt
+from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
 from madoguchi.office.trail import head_of

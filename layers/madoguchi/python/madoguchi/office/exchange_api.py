@@ -20,9 +20,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from madoguchi.flow.expand import CATALOGUE
-from madoguchi.forms.model import Form, load_form
-from madoguchi.forms.release_gate import problems
-from madoguchi.forms.schema import expanded
+from madoguchi.forms.definition.model import Form, load_form
+from madoguchi.forms.definition.release_gate import problems
+from madoguchi.forms.definition.schema import expanded
 from madoguchi.office.exchange_schema import FormFile
 from madoguchi.office.preview import outcome
 from madoguchi.runtime.content import content, names

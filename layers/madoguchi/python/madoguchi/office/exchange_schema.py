@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from madoguchi.flow.schema import Content, Id
-from madoguchi.forms.schema import FormContent
+from madoguchi.forms.definition.schema import FormContent
 
 
 class Example(Content):

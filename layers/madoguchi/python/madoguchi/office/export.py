@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import localise
-from madoguchi.forms import receipt
-from madoguchi.forms.issued import issued_documents
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier
-from madoguchi.forms.proxy import proxy_of, said
+from madoguchi.forms.application import receipt
+from madoguchi.forms.application.proxy import proxy_of, said
+from madoguchi.forms.definition.model import Dossier
+from madoguchi.forms.files.issued import issued_documents
+from madoguchi.forms.filing.look_up import form_as_filed
 from madoguchi.office.assembly import Office
 from madoguchi.office.inbox import Found, Sought, inbox
 from madoguchi.office.steps import kept

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from madoguchi.forms.attachments import LINK_SECONDS, download_link, files_of, measured, sealed_hashes
-from madoguchi.forms.issued import issued_documents
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier
+from madoguchi.forms.definition.model import Dossier
+from madoguchi.forms.files.attachments import LINK_SECONDS, download_link, files_of, measured, sealed_hashes
+from madoguchi.forms.files.issued import issued_documents
+from madoguchi.forms.filing.look_up import form_as_filed
 from madoguchi.office.assembly import Office
 from madoguchi.office.steps import MAY, own
 from madoguchi.office.trail import head_of

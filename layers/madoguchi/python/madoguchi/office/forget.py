@@ -1,6 +1,6 @@
 """An application is destroyed before its retention ends: somebody asks for it, or it should not be here."""
 
-from madoguchi.forms import progress
+from madoguchi.forms.application import progress
 from madoguchi.office.alike import part
 from madoguchi.office.assembly import Office
 from madoguchi.office.steps import own

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from madoguchi.forms.items import arrival_place
-from madoguchi.forms.model import State, Waiting
+from madoguchi.forms.definition.model import State, Waiting
+from madoguchi.forms.records.items import arrival_place
 from madoguchi.office.assembly import Office
 from madoguchi.runtime.clock import JST
 from madoguchi.runtime.errors import BadRequest

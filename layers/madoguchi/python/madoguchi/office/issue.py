@@ -3,12 +3,12 @@
 import unicodedata
 from dataclasses import dataclass
 
-from madoguchi.forms.attachments import Upload
-from madoguchi.forms.issued import facts_of, issued_documents, named
-from madoguchi.forms.issuing import judge, offer
-from madoguchi.forms.model import Dossier
-from madoguchi.forms.progress import after
-from madoguchi.forms.take_step import Step
+from madoguchi.forms.application.progress import after
+from madoguchi.forms.definition.model import Dossier
+from madoguchi.forms.files.attachments import Upload
+from madoguchi.forms.files.issued import facts_of, issued_documents, named
+from madoguchi.forms.files.issuing import judge, offer
+from madoguchi.forms.filing.take_step import Step
 from madoguchi.office.assembly import Office
 from madoguchi.office.steps import MAY, act, own
 from madoguchi.office.trail import head_of

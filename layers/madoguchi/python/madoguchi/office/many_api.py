@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from madoguchi.forms import receipt
-from madoguchi.forms.model import State
+from madoguchi.forms.application import receipt
+from madoguchi.forms.definition.model import State
 from madoguchi.office import bulk
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import office

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from madoguchi.forms import receipt
+from madoguchi.forms.application import receipt
 from madoguchi.runtime.errors import NotFound
 
 Number = Annotated[str, Path(min_length=15, max_length=40, description="A receipt number, grouped or not.")]

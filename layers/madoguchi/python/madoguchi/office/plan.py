@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from madoguchi.forms.model import State
+from madoguchi.forms.definition.model import State
 
 
 @dataclass(frozen=True, slots=True)

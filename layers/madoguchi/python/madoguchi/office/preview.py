@@ -7,9 +7,9 @@ from datetime import datetime
 from madoguchi.flow.composite import Raw
 from madoguchi.flow.model import Answers
 from madoguchi.flow.run import answer, asked_pages
-from madoguchi.forms import catalogue
-from madoguchi.forms.form_page import new_client_key, not_eligible, show
-from madoguchi.forms.model import Form
+from madoguchi.forms.definition import catalogue
+from madoguchi.forms.definition.model import Form
+from madoguchi.forms.pages.form import new_client_key, not_eligible, show
 from madoguchi.office.assembly import Office
 from madoguchi.office.catalogue import own_form
 from madoguchi.runtime.errors import FormClosed, NotFound

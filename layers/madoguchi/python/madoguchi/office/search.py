@@ -8,9 +8,9 @@ from itertools import batched, groupby
 from madoguchi.flow.composite import leaves
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import localise
-from madoguchi.forms.catalogue import as_filed
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier, Waiting
+from madoguchi.forms.definition.catalogue import as_filed
+from madoguchi.forms.definition.model import Dossier, Waiting
+from madoguchi.forms.filing.look_up import form_as_filed
 from madoguchi.office.assembly import Office, office
 from madoguchi.office.inbox import FILTERED_AT_ONCE, LOOKED_MOST, Found, Sought, place_of, waiting
 from madoguchi.office.search_filter import folded, make_filter, may_hold

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from madoguchi.forms.model import Standing, State
+from madoguchi.forms.definition.model import Standing, State
 from madoguchi.office.file_shapes_api import Attached, Issued
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]

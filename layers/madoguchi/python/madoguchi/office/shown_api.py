@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from madoguchi.flow.model import Field, Value
 from madoguchi.flow.text import localise
-from madoguchi.forms.issued import IssuedDocument, issued_documents
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier, Entry
-from madoguchi.forms.proxy import proxy_of, said
+from madoguchi.forms.application.proxy import proxy_of, said
+from madoguchi.forms.definition.model import Dossier, Entry
+from madoguchi.forms.files.issued import IssuedDocument, issued_documents
+from madoguchi.forms.filing.look_up import form_as_filed
 from madoguchi.office import file_shapes_api as files
 from madoguchi.office import shapes_api as shapes
 from madoguchi.office.assembly import Office

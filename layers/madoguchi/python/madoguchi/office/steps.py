@@ -1,13 +1,13 @@
-"""What staff do to one application: on record each; `forms.follow_up` tells the applicant."""
+"""What staff do to one application: on record each; `forms.filing.follow_up` tells the applicant."""
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from madoguchi.flow.text import localise
-from madoguchi.forms.look_up import form_as_filed
-from madoguchi.forms.model import Dossier
-from madoguchi.forms.take_step import Step, take_step
+from madoguchi.forms.definition.model import Dossier
+from madoguchi.forms.filing.look_up import form_as_filed
+from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.office.assembly import Office
 from madoguchi.office.trail import head_of
 from madoguchi.runtime.errors import BadRequest, NotFound

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from madoguchi.forms.history import Anchor
-from madoguchi.forms.items import Item, arrival_place, key
-from madoguchi.forms.model import Application, Entry
-from madoguchi.forms.table import Table
+from madoguchi.forms.application.history import Anchor
+from madoguchi.forms.definition.model import Application, Entry
+from madoguchi.forms.records.items import Item, arrival_place, key
+from madoguchi.forms.records.table import Table
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.trail import chain_name
 from madoguchi.runtime.clock import JST, iso

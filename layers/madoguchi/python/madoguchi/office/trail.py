@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from madoguchi.forms.history import Anchor, broken_chain, entry, unanchored
-from madoguchi.forms.model import Application, Entry
+from madoguchi.forms.application.history import Anchor, broken_chain, entry, unanchored
+from madoguchi.forms.definition.model import Application, Entry
 from madoguchi.runtime.errors import Unavailable
 from madoguchi.runtime.log import logger
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from madoguchi.forms.history import Anchor, broken
-from madoguchi.forms.model import Entry
+from madoguchi.forms.application.history import Anchor, broken
+from madoguchi.forms.definition.model import Entry
 from madoguchi.office.assembly import Office
 from madoguchi.office.files import changed_files
 from madoguchi.office.steps import own

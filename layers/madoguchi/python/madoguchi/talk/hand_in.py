@@ -34,9 +34,9 @@ def hand_in(user_id: str, complete: HandIn) -> Outcome:
 
 
 def _apply(user_id: str, complete: HandIn, tell: Notify) -> None:
-    from madoguchi.forms import catalogue
-    from madoguchi.forms.desk import desk
-    from madoguchi.forms.submit import Submission, submit
+    from madoguchi.forms.definition import catalogue
+    from madoguchi.forms.filing.submit import Submission, submit
+    from madoguchi.forms.records.desk import desk
 
     form = catalogue.form(complete.flow.removeprefix(FORM))
     submission = Submission(form, complete.answers, complete.key, complete.language, user_id)

@@ -36,9 +36,10 @@ def _drills(user_id: str, language: str) -> Iterator[Entry]:
 
 
 def _applications(user_id: str, language: str) -> Iterator[Entry]:
-    from madoguchi.forms import catalogue, receipt
-    from madoguchi.forms.desk import desk
-    from madoguchi.forms.submit import person
+    from madoguchi.forms.application import receipt
+    from madoguchi.forms.definition import catalogue
+    from madoguchi.forms.filing.submit import person
+    from madoguchi.forms.records.desk import desk
 
     for one in desk().store.of_person(person(user_id)):
         form = catalogue.published(one.form_id)

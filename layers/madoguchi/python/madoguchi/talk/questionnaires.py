@@ -63,7 +63,7 @@ def find(questionnaire_id: str, at: int) -> Questionnaire | None:
 
 
 def _form(form_id: str, at: int) -> Questionnaire | None:
-    from madoguchi.forms import catalogue
+    from madoguchi.forms.definition import catalogue
 
     form = catalogue.published(form_id)
     if form is None or not form.policy.accepts(_moment(at)):
@@ -101,7 +101,7 @@ def quizzes() -> list[Questionnaire]:
 
 def open_forms(at: int) -> list[Questionnaire]:
     """List the forms that accept applications at a moment (ms)."""
-    from madoguchi.forms import catalogue
+    from madoguchi.forms.definition import catalogue
 
     found = [_form(form.id, at) for form in catalogue.open_forms(_moment(at))]
     return [one for one in found if one]

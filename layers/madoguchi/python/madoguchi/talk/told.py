@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from madoguchi.broadcast.model import Told
+    from madoguchi.broadcast.definition.model import Told
 
 
 def told(user_id: str, broadcast_id: str, chunk: str, language: str) -> "Told | None":
@@ -11,6 +11,6 @@ def told(user_id: str, broadcast_id: str, chunk: str, language: str) -> "Told | 
 
     Raises Unavailable.
     """
-    from madoguchi.broadcast.tell_why import tell_why
+    from madoguchi.broadcast.records.tell_why import tell_why
 
     return tell_why(user_id, broadcast_id, chunk, language)

@@ -1,0 +1,1 @@
+"""Whom a broadcast reaches: frozen once, and who is left over."""

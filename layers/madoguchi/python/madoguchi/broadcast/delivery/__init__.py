@@ -1,0 +1,1 @@
+"""Chunks on their way to LINE: queued, paced, sent once, brought back."""

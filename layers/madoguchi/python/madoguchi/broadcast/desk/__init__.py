@@ -1,0 +1,1 @@
+"""The staff's JSON API over broadcasts and series."""

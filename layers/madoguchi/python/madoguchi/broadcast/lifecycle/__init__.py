@@ -1,0 +1,1 @@
+"""From a draft to a closed broadcast: each step, and who or what takes it."""

@@ -1,0 +1,1 @@
+"""What is said: from the content that staff wrote to LINE messages, one list per language."""

@@ -1,0 +1,1 @@
+"""What is written down of each broadcast, and what is told from it."""

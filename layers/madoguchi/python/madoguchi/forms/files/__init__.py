@@ -1,0 +1,1 @@
+"""Files that come with an application, and documents that an office issues."""

@@ -1,0 +1,66 @@
+"""A seat has come free: whoever is next in the queue gets it, exactly once."""
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+
+from madoguchi.forms.application.seats import Queued
+from madoguchi.forms.definition.model import Form
+from madoguchi.forms.filing.lottery import in_order
+from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.records.desk import Desk
+from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState
+
+
+def promote(form: Form, slot: str, desk: Desk) -> list[str]:
+    """Give the free seats of a slot to those who wait for them, and return their numbers.
+
+    In the order of arrival, or of a draw's tickets; who asked for more than is left is passed over and keeps
+    their place. Running it twice, or twice at once, promotes nobody twice: each promotion is one step of the
+    application, written together with the seats that it takes. Raises Unavailable; running it again is safe.
+    """
+    capacity = form.policy.places.get(slot)
+    if capacity is None:
+        return []
+    promoted: list[str] = []
+    left = capacity - desk.store.taken(form.id).get(slot, 0)
+    for one in _next(form, slot, left, desk):
+        if one.seats > left:
+            continue
+        try:
+            take_step(one.number, Step("promoted", "counter", secrets.token_hex(8)), desk)
+        except FormFull:
+            # Others were faster; what is left is not known any more, and whoever took it looks again.
+            break
+        except (NotInThisState, NotFound):
+            continue
+        left -= one.seats
+        promoted.append(one.number)
+    return promoted
+
+
+def settle(form: Form, slot: str, desk: Desk) -> list[str]:
+    """Give out a slot's seats by its draw; without a waiting list, the others have missed.
+
+    Returns the numbers that got a seat this time. Raises NotInThisState before the draw has its seed, and
+    Unavailable; running it again goes on where it stopped.
+    """
+    draw = desk.store.draw(form.id, slot)
+    if draw is None or not draw.seed:
+        raise NotInThisState(f"{form.id}: not drawn yet")
+    seated = promote(form, slot, desk)
+    if not form.policy.waiting_list:
+        for one in list(desk.store.queue(form.id, slot)):
+            with suppress(NotInThisState, NotFound):
+                take_step(one.number, Step("missed", "counter", secrets.token_hex(8)), desk)
+    return seated
+
+
+def _next(form: Form, slot: str, left: int, desk: Desk) -> Iterable[Queued]:
+    if left <= 0:
+        return ()
+    queue = desk.store.queue(form.id, slot)
+    if form.policy.lottery is None:
+        return queue
+    draw = desk.store.draw(form.id, slot)
+    return in_order(queue, draw) if draw and draw.seed else ()

@@ -1,0 +1,1 @@
+"""The pages on which residents apply, and follow what they applied for."""
