@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from madoguchi.forms.application import progress
-from madoguchi.forms.filing.take_step import Step, last_change
+from madoguchi.forms.filing.take_step import Step, is_unread, last_change
 from madoguchi.office.assembly import Office
 from madoguchi.office.plan import Plan, Planned
 from madoguchi.office.steps import MAY, act, own
@@ -54,7 +54,7 @@ def preview(
         one = dossier.application
         if one.owner != owner:
             refused[number] = NotFound.code
-        elif not progress.possible(one.state, kind):
+        elif not progress.possible(one.state, kind) or (kind == "decided" and is_unread(dossier)):
             refused[number] = "not_in_this_state"
         else:
             ready.append(Planned(number, one.state, last_change(dossier)))

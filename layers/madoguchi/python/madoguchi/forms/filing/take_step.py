@@ -40,9 +40,9 @@ class Step:
 def take_step(number: str, step: Step, desk: Desk) -> Dossier:
     """Take a step and return the application after it; the first arrival and its moment stay as they are.
 
-    Raises NotFound, NotInThisState when it cannot be taken from here or has moved `on`, FormFull when it
-    needs a seat that is not there (all stays as it was), and Unavailable when nobody knows whether it was
-    kept: taking it again with the same key is then always safe.
+    Raises NotFound, NotInThisState when it cannot be taken from here, has moved `on` or decides on answers
+    that the office has not seen, FormFull when it needs a seat that is not there (all stays as it was), and
+    Unavailable when nobody knows whether it was kept: taking it again with the same key is then always safe.
     """
     facts = {**step.facts, "key": hashlib.sha256(step.key.encode()).hexdigest()}
     for trial in range(TRIALS):
@@ -53,6 +53,8 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
             return dossier
         if step.on is not None and last_change(dossier) != step.on:
             raise NotInThisState("it has moved on since it was looked at")
+        if step.kind == "decided" and is_unread(dossier):
+            raise NotInThisState("it was corrected since the office looked at it")
         before = dossier.application
         state = progress.after(before.state, step.kind)
         rules = _rules(dossier, step, desk)
@@ -93,6 +95,12 @@ def as_sent(dossier: Dossier, step: Step) -> bool:
 def last_change(dossier: Dossier) -> int:
     """Return the position of the last entry that is more than a look or a message."""
     return max(one.position for one in dossier.entries if progress.is_change(one.kind))
+
+
+def is_unread(dossier: Dossier) -> bool:
+    """Tell whether the answers were corrected since the office last looked at them, if it ever has."""
+    looks = [one.position for one in dossier.entries if one.kind == "read"]
+    return bool(looks) and looks[-1] < dossier.answered().position
 
 
 def _entries_are_closed(rules: Policy | None, at: datetime) -> bool:
