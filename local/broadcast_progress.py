@@ -20,12 +20,12 @@ def print_summary(broadcast: Broadcast) -> None:
     if broadcast.addressees.corrects:
         whom = f"those whom {broadcast.addressees.corrects} reached"
     if broadcast.addressees.completes:
-        whom = f"those whom {broadcast.addressees.completes}, cancelled, did not reach"
+        whom = f"those whom {broadcast.addressees.completes} did not reach"
     print(f"broadcast  {broadcast.id}  {broadcast.kind}  {broadcast.state}")
     print(f"  content  {broadcast.content} ({', '.join(broadcast.languages)})")
     print(f"  for      {whom}: {broadcast.counted} residents counted")
     if broadcast.completed_by:
-        print(f"  the rest was sent by {broadcast.completed_by}")
+        print(f"  the rest is left to {broadcast.completed_by}")
     if broadcast.held:
         why = ", ".join(f"{count} ({reason})" for reason, count in sorted(broadcast.held.items()))
         print(f"  spared   {why}")

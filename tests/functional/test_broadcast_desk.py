@@ -11,6 +11,7 @@ from local.api_document import BROADCASTS, broadcasts_document, written
 from madoguchi.broadcast import assembly
 from madoguchi.broadcast.delivery import deliver_chunk, queue
 from madoguchi.broadcast.lifecycle import reconcile, start, timetable
+from madoguchi.runtime.content import content
 from tests.moto_cloud import function
 from tests.staff_calls import CONTEXT, PREFECTURE, claims
 from tests.staff_calls import call as call_a_desk
@@ -117,7 +118,7 @@ def test_a_slip_of_the_hand_is_made_good_once(room):
     drain(room, most=1)
     call("POST", f"{at}/cancellation", why)
     body = {"content": "bousai_preparedness", "send_at": room.now.isoformat(), "completes": at[1:]}
-    assert call("POST", "", body)[1]["code"] == "not_in_this_state"
+    assert call("POST", "", body)[1]["code"] == "nobody_left_over"
     reconcile.reconcile(assembly.ports(), at[1:])
     rest = draft(room, completes=at[1:])
     assert (rest["completes"], rest["counted"], rest["state"]) == (
@@ -133,7 +134,28 @@ def test_a_slip_of_the_hand_is_made_good_once(room):
     reached = [user_id for to, _, _ in room.line.calls for user_id in to]
     assert sorted(reached) == [user(number) for number in range(7)]
     assert call("GET", at)[1]["completed_by"] == rest["id"]
-    assert call("POST", "", body)[0] == 409
+    status, refused = call("POST", "", body)
+    assert (status, refused["code"]) == (409, "completed_already")
+    assert refused["message"] == content("web/staff_problems")["completed_already"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"content": "evacuation_drill", "segment": "全員"}, "training_audience"),
+        ({"content": "level4_evacuation", "corrects": "it"}, "kind_differs"),
+        ({"content": "drill_reminder", "corrects": "it"}, "leaves_out"),
+    ],
+    ids=["a training for everybody", "an emergency that corrects a notice", "a correction not for everybody"],
+)
+def test_a_draft_that_must_not_be_says_in_a_sentence_why(room, body, code):
+    at = begun(room)
+    drain(room)
+    reconcile.reconcile(assembly.ports(), at[1:])
+    body = {name: at[1:] if value == "it" else value for name, value in body.items()}
+    status, refused = call("POST", "", body | {"send_at": room.now.isoformat()})
+    assert (status, refused["code"]) == (400, code)
+    assert refused["message"] == content("web/staff_problems")[code]
 
 
 def test_an_emergency_needs_another_approver_than_its_author(room):

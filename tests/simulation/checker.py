@@ -121,7 +121,7 @@ def _audience(world: World, broadcast: Broadcast) -> set[str]:
 
 
 def _judge_completion(world: World, verdict: Verdict) -> None:
-    """What a cancellation left over is sent to each of them by one broadcast, and to nobody else."""
+    """What a broadcast left over is sent to each of them by one broadcast, and to nobody else."""
     if COMPLETING[0] not in world.ids:
         return
     same = ("b1", *COMPLETING)
@@ -129,10 +129,10 @@ def _judge_completion(world: World, verdict: Verdict) -> None:
     verdict.duplicated += sum(times - 1 for times in came.values())
     left = world.broadcasts.find("b1")
     meant = {
-        user_id
+        people[at]
         for entry in world.ledger.entries(left.id, left.attempt)
-        if entry.outcome is Outcome.CANCELLED
-        for user_id in world.ledger.recipients(ChunkRef(left.id, left.attempt, entry.chunk))
+        for people in [world.ledger.recipients(ChunkRef(left.id, left.attempt, entry.chunk))]
+        for at in entry.missed()
     }
     audiences = [_audience(world, world.broadcasts.find(name)) for name in COMPLETING]
     frozen = set().union(*audiences)

@@ -45,7 +45,7 @@ class Completing:
             world.hub.spawn(self._complete, LOOKS_AGAIN_SECONDS)
             return
         self.is_due = False
-        if not left.totals.get("cancelled"):
+        if not left.totals.get("cancelled", 0) + left.totals.get("rejected", 0):
             return
         addressees = left_over.addressees(self._ports(), "b1")
         for name in COMPLETING:

@@ -67,7 +67,9 @@ class Staff:
                 f"{one}-common": [{"type": "text", "text": f"{broadcast_id}:{one}"}] for one in messages
             }
         placeholders = ("municipality",) if place else ()
-        personal.check_reach(kind, addressees, placeholders, has_common=has_common)
+        # What c1 and c2 complete has left out the same people.
+        missing = () if has_common or addressees.completes else placeholders
+        personal.check_reach(kind, addressees, missing)
         draft = replace(draft, placeholders=placeholders, has_common=has_common)
         approvals = tuple(Approval(by, world.now(), draft.approval_hash()) for by in ("approver", "director"))
         approved = replace(draft, approvals=approvals, state=State.APPROVED)

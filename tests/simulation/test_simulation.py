@@ -261,5 +261,5 @@ def test_the_rest_of_a_cancelled_broadcast_is_sent_by_one_of_two_who_want_it():
 
 
 def test_a_rest_that_anybody_may_take_is_caught(monkeypatch):
-    monkeypatch.setattr(left_over, "_require_free", lambda *_: None)
+    monkeypatch.setattr(left_over, "require_free", lambda *_: None)
     assert sum(completed(seed)[1].duplicated for seed in range(12))

@@ -1,7 +1,8 @@
-"""A clerk cancelled half-way by mistake: the rest is sent to exactly those who were left over, once."""
+"""Cancelled half-way, or refused in part: the rest is sent to exactly those who were left over, once."""
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
@@ -10,10 +11,11 @@ from madoguchi.broadcast.audience import left_over
 from madoguchi.broadcast.definition import model
 from madoguchi.broadcast.definition.model import Addressees, State
 from madoguchi.broadcast.delivery import deliver_chunk, queue
-from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, start
+from madoguchi.broadcast.lifecycle import approve, cancel, create, reconcile, resolve, schedule, start
 from madoguchi.broadcast.records import explain
 from madoguchi.residents.model import Segment
-from madoguchi.runtime.errors import BadRequest, NotInThisState
+from madoguchi.runtime.errors import BadRequest, LineUnreachable, NotInThisState
+from tests.simulation.line import Answer
 from tests.unit.broadcast.cloud import MAEBASHI, user
 
 WHOM = Addressees(Segment.of((MAEBASHI,), ("bousai",)))
@@ -89,15 +91,71 @@ def test_it_needs_an_approval_of_its_own(ports, room):
 def test_of_two_that_complete_the_same_one_goes_out(ports, room):
     broadcast_id, _ = cancelled(ports, room)
     second = made(ports, room, completing(ports, broadcast_id))
+    approved = approve.approve(ports, second.id, "suzuki", second.approval_hash())
     first = started(ports, room, completing(ports, broadcast_id))
     drain(ports, room)
-    approved = approve.approve(ports, second.id, "suzuki", second.approval_hash())
     ports.broadcasts.replace(model.schedule(approved, "sato", room.now))
     with pytest.raises(NotInThisState, match=f"completed by {first}"):
         start.start(ports, second.id)
     assert len(told(room)) == len(set(told(room))) == 55
     with pytest.raises(NotInThisState):
         made(ports, room, completing(ports, broadcast_id))
+
+
+def test_whom_line_refused_are_left_over_too(ports, room):
+    room.line.answers = [Answer(200, "r"), Answer(400, "r"), Answer(400, "r")]
+    broadcast_id = started(ports, room)
+    drain(ports, room)
+    closed = reconcile.reconcile(ports, broadcast_id)
+    reached = room.line.calls[0][0]
+    assert (closed.state, closed.totals["rejected"]) == (State.CLOSED, 55 - len(reached))
+    room.line.calls.clear()
+    rest = started(ports, room, completing(ports, broadcast_id))
+    drain(ports, room)
+    assert sorted(told(room) + reached) == [user(number) for number in range(55)]
+    assert reconcile.reconcile(ports, rest).totals["accepted"] == 55 - len(reached)
+
+
+def test_who_was_found_not_to_have_been_reached_is_left_over_and_who_may_have_been_is_not(ports, room):
+    room.line.answers = [LineUnreachable("the answer was lost"), Answer(400, "r")] * 3
+    broadcast_id = started(ports, room)
+    drain(ports, room)
+    assert reconcile.reconcile(ports, broadcast_id).totals["unknown"] == 55
+    with pytest.raises(NotInThisState, match="nobody is left over"):
+        made(ports, room, completing(ports, broadcast_id))
+    resolve.resolve(ports, broadcast_id, "vi-00001", "suzuki", arrived=False, reason="LINE's support")
+    assert made(ports, room, completing(ports, broadcast_id)).counted == len(VIETNAMESE)
+
+
+def test_the_second_is_refused_to_whoever_would_let_it_start(ports, room):
+    broadcast_id, _ = cancelled(ports, room)
+    early, late, later = (made(ports, room, completing(ports, broadcast_id)) for _ in range(3))
+    for one in (early, late):
+        approve.approve(ports, one.id, "suzuki", one.approval_hash())
+    with patch.object(assembly.timetable, "start"):
+        assert schedule.schedule(ports, early.id, "sato").state is State.SCHEDULED
+        for refused in (
+            lambda: schedule.schedule(ports, late.id, "sato"),
+            lambda: approve.approve(ports, later.id, "suzuki", later.approval_hash()),
+            lambda: made(ports, room, completing(ports, broadcast_id)),
+        ):
+            with pytest.raises(NotInThisState) as told_why:
+                refused()
+            assert told_why.value.code == "completed_already"
+        cancel.cancel(ports, early.id, "sato", "the other one is better")
+        assert schedule.schedule(ports, late.id, "sato").state is State.SCHEDULED
+    assert {one for one in ports.broadcasts.opened() if one != broadcast_id} == {early.id, late.id}
+
+
+def test_of_the_rest_nobody_is_left_out_for_what_is_not_known_of_them(ports, room):
+    broadcast_id, _ = cancelled(ports, room)
+    with pytest.raises(BadRequest) as told_why:
+        made(ports, room, completing(ports, broadcast_id), content="drill_reminder")
+    assert told_why.value.code == "leaves_out"
+    personal = started(ports, room, content="drill_reminder")
+    cancel.cancel(ports, personal, "sato", "a slip of the hand")
+    reconcile.reconcile(ports, personal)
+    assert made(ports, room, completing(ports, personal), content="drill_reminder").counted == 55
 
 
 def test_one_that_was_cancelled_before_it_was_frozen_makes_room_for_another(ports, room, monkeypatch):

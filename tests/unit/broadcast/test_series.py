@@ -23,7 +23,6 @@ from madoguchi.runtime.errors import (
     MissedStart,
     NoDayLeft,
     NotFound,
-    NothingThatDay,
     NotInThisState,
 )
 from tests.unit.broadcast.cloud import MAEBASHI
@@ -187,8 +186,9 @@ def test_the_last_day_that_has_begun_is_no_longer_skipped_either(ports, room):
 
 def test_skipping_a_day_on_which_nothing_is_sent_is_a_slip(ports):
     found = running(ports)
-    with pytest.raises(NothingThatDay):
+    with pytest.raises(BadRequest) as refused:
         recur.skip(ports, found.id, date(2026, 6, 4), "sato")
+    assert refused.value.code == "nothing_that_day"
 
 
 def test_skipping_twice_is_skipping_once(ports):

@@ -2,7 +2,7 @@
 
     Refusal
     ├── BadRequest (400)      NotLineShape, InvalidForm, SegmentUnreadable, FileRefused, QuestionUnknown,
-    │                         NotRecurring, NothingThatDay, RuleRefused: SendsAtNight, NoDayLeft
+    │                         RuleRefused: SendsAtNight, NoDayLeft
     ├── Unauthenticated (401) BadSignature, InvalidIdToken
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
@@ -14,8 +14,9 @@
     ├── TooManyAttempts (429)
     └── Unavailable (503)     LineUnreachable, MissingSetting, Overtaken, AwsRefused
 
-`code` is stable and names the sentence that a resident reads (content `web/problems.yaml`); the message is
-for the operator's log and never holds what a resident typed.
+`code` is stable, its class's or that of one reason (`why`), and names the sentence that is read: by residents
+in content `web/problems.yaml`, by staff in `web/staff_problems.yaml`. The message is for the operator's log
+and never holds what a resident typed.
 """
 
 from typing import Any, ClassVar
@@ -24,8 +25,13 @@ from typing import Any, ClassVar
 class Refusal(Exception):
     """A request that we decline, with a reason that can be told."""
 
-    code: ClassVar[str] = "refused"
+    code = "refused"
     status: ClassVar[int] = 400
+
+    def __init__(self, *told: object, why: str = "") -> None:
+        """Take what is told; `why` is the code of one reason, where its reader can do something about it."""
+        super().__init__(*told)
+        self.code = why or self.code
 
 
 class BadRequest(Refusal):
@@ -74,18 +80,6 @@ class NoDayLeft(RuleRefused):
     """A series that would never send."""
 
     code = "no_day_left"
-
-
-class NotRecurring(BadRequest):
-    """Something that is looked at each time, such as an emergency, and is no series."""
-
-    code = "not_recurring"
-
-
-class NothingThatDay(BadRequest):
-    """A day of a series on which nothing was meant to be sent."""
-
-    code = "nothing_that_day"
 
 
 class FileRefused(BadRequest):

@@ -65,7 +65,9 @@ def _freeze(ports: Ports, broadcast: Broadcast) -> Broadcast:
 
 
 def _only(ports: Ports, broadcast: Broadcast) -> frozenset[str] | None:
-    return left_over.take(ports, broadcast) if broadcast.addressees.completes else None
+    if not broadcast.addressees.completes:
+        return None
+    return left_over.people(ports, broadcast.id, left_over.claim(ports, broadcast))
 
 
 def _read_segment(ports: Ports, broadcast: Broadcast, chunks: "_Chunks", attention: Attention | None) -> None:

@@ -72,7 +72,7 @@ class Step:
 class Addressees:
     """Whom a broadcast is for: a segment of residents, or those whom an earlier broadcast reached.
 
-    With `completes` only those of them to whom that broadcast was not sent, because it was cancelled.
+    With `completes` only those of them whom that broadcast surely did not reach (`left_over`).
     """
 
     segment: Segment = EVERYBODY
@@ -88,7 +88,7 @@ class Broadcast:
     after the freeze how many recipients each stream has, `held` how many were left in peace (`attention`).
     With `placeholders` everybody gets a message of their own, filled with these of their data; of whom one is
     not known, they get the common text where the broadcast `has_common`, or nothing. `completed_by` is the
-    broadcast for those to whom this one was not sent, because it was cancelled.
+    broadcast for those whom this one did not reach.
     """
 
     id: str
@@ -170,7 +170,8 @@ def check_addressees(kind: Kind, addressees: Addressees) -> None:
     """Refuse an audience that this kind must not reach: training is for those who chose disaster news."""
     is_free = kind is not Kind.TRAINING or addressees.corrects
     if not is_free and not addressees.segment.requires(Segment(TOPIC, (TRAINING_TOPIC,))):
-        raise BadRequest(f"training goes only to residents with the topic {TRAINING_TOPIC}")
+        told = f"training goes only to residents with the topic {TRAINING_TOPIC}"
+        raise BadRequest(told, why="training_audience")
 
 
 def edit(broadcast: Broadcast, by: str, at: datetime, **changes: object) -> Broadcast:
@@ -178,9 +179,10 @@ def edit(broadcast: Broadcast, by: str, at: datetime, **changes: object) -> Broa
     _require(broadcast, EDITABLE)
     edited = replace(broadcast, **changes, approvals=(), state=State.DRAFT)  # type: ignore[arg-type]
     if edited.kind is not broadcast.kind:
-        raise BadRequest(f"a {broadcast.kind} broadcast cannot become {edited.kind}")
+        raise BadRequest(f"a {broadcast.kind} broadcast cannot become {edited.kind}", why="kind_differs")
     if edited.addressees.completes != broadcast.addressees.completes:
-        raise BadRequest("what a broadcast completes is never changed: cancel it and draft another")
+        told = "what a broadcast completes is never changed: cancel it and draft another"
+        raise BadRequest(told, why="completion_changed")
     check_addressees(edited.kind, edited.addressees)
     return _step(edited, "edited", by, at)
 

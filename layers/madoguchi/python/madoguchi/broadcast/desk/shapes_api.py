@@ -21,8 +21,8 @@ class Shape(BaseModel):
 class Draft(Shape):
     """What is to be sent, to whom, when.
 
-    Instead of a segment, `corrects` names a broadcast whose readers are meant, and `completes` one that was
-    cancelled half-way, of whose readers the others are meant.
+    Instead of a segment, `corrects` names a broadcast whose readers are meant, and `completes` one that did
+    not reach everybody, of whose readers the others are meant.
     """
 
     content: ContentName

@@ -73,7 +73,8 @@ def facts(
     model.check_addressees(kind, addressees)
     by_stream = compose.compose(piece, liff_url)
     placeholders, has_common = personal.placeholders(by_stream), bool(piece.get("common"))
-    personal.check_reach(kind, addressees, placeholders, has_common=has_common)
+    missing = () if has_common else set(placeholders) - _left_out_before(ports, addressees.completes)
+    personal.check_reach(kind, addressees, missing)
     # With a common text nobody is left out for what is not known of them.
     left_without = () if has_common else placeholders
     return {
@@ -110,8 +111,15 @@ def _count(ports: Ports, name: str, kind: Kind, addressees: Addressees, placehol
     return sum(map(len, found))
 
 
+def _left_out_before(ports: Ports, completes: str) -> set[str]:
+    """Name what whoever is left over of a broadcast was known by: it had left out the others itself."""
+    before = ports.broadcasts.find(completes) if completes else None
+    return set(before.placeholders) if before and not before.has_common else set()
+
+
 def _same_kind(ports: Ports, kind: Kind, broadcast_id: str) -> Broadcast:
     before = ports.broadcasts.find(broadcast_id)
     if before.kind is not kind:
-        raise BadRequest(f"a {before.kind} broadcast is corrected and completed by a {before.kind} one")
+        told = f"a {before.kind} broadcast is corrected and completed by a {before.kind} one"
+        raise BadRequest(told, why="kind_differs")
     return before

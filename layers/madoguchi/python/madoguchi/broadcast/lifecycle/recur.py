@@ -19,7 +19,7 @@ from madoguchi.broadcast.lifecycle.create import facts, new_id
 from madoguchi.broadcast.lifecycle.start import start
 from madoguchi.broadcast.message import compose
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import BroadcastChanged, NoDayLeft, NotFound, NothingThatDay, NotRecurring
+from madoguchi.runtime.errors import BadRequest, BroadcastChanged, NoDayLeft, NotFound
 
 
 def create(
@@ -28,12 +28,12 @@ def create(
     """Create a draft of a series; its text is composed now and stays as approved.
 
     Raises NotFound for unknown content, RuleRefused for a rule that means nothing, BadRequest for an audience
-    that the kind must not reach, and NotRecurring for a correction, or an emergency: that is approved when it
-    happens, by two people.
+    that the kind must not reach, for a correction, and for an emergency: that is approved when it happens,
+    by two people.
     """
     check(rule)
     if compose.read(content)["kind"] == Kind.EMERGENCY or addressees.corrects or addressees.completes:
-        raise NotRecurring("neither an emergency nor a correction recurs")
+        raise BadRequest("neither an emergency nor a correction recurs", why="not_recurring")
     if not any(one > ports.now() for one in occurrences(rule, ports.is_holiday)):
         raise NoDayLeft("the rule has no day that is still to come")
     found, by_stream = facts(ports, content, addressees, liff_url)
@@ -71,12 +71,12 @@ def schedule(ports: Ports, series_id: str) -> Series:
 def skip(ports: Ports, series_id: str, day: date, by: str, reason: str = "") -> Series:
     """Leave one day out, a day in Japan.
 
-    Raises NothingThatDay when none was meant, AlreadyBegun when it has become a broadcast, and
+    Raises BadRequest when none was meant, AlreadyBegun when it has become a broadcast, and
     NotInThisState when the series is over.
     """
     moments = {one.date(): one for one in _moments(ports, ports.series.find(series_id))}
     if day not in moments:
-        raise NothingThatDay(f"series {series_id} sends nothing on {day}")
+        raise BadRequest(f"series {series_id} sends nothing on {day}", why="nothing_that_day")
     return _insist(ports, series_id, lambda one: series.skip(one, moments[day], by, ports.now(), reason))
 
 

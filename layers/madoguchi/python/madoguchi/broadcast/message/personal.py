@@ -4,7 +4,7 @@ A broadcast may have a common text beside it, for those of whom a place's data i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -36,10 +36,13 @@ def placeholders(by_stream: Mapping[str, Messages]) -> tuple[str, ...]:
     return tuple(sorted(everything))
 
 
-def check_reach(kind: Kind, addressees: Addressees, placeholders: Iterable[str], *, has_common: bool) -> None:
-    """Refuse to leave somebody out of an emergency, or of a correction, for what is not known of them."""
-    if placeholders and not has_common and (kind is Kind.EMERGENCY or addressees.corrects):
-        raise BadRequest("nobody may be left out of this: it needs a common text")
+def check_reach(kind: Kind, addressees: Addressees, missing: Collection[str]) -> None:
+    """Refuse to leave somebody out of an emergency, or of what follows a broadcast that was meant for them.
+
+    `missing` is what may not be known of some of them, where no common text takes its place.
+    """
+    if missing and (kind is Kind.EMERGENCY or addressees.corrects or addressees.completes):
+        raise BadRequest("nobody may be left out of this: it needs a common text", why="leaves_out")
 
 
 def wanted(piece: object) -> Iterator[str]:
