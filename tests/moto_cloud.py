@@ -23,6 +23,7 @@ from moto import mock_aws
 
 from local import line_channel
 from madoguchi.runtime import secrets, settings, signed_call
+from tests.acting import as_function, judge, under_roles
 from tests.residents_table import residents_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +71,9 @@ def cloud() -> Iterator[Cloud]:
         parts.enter_context(mock_aws())
         parts.enter_context(patch.dict("os.environ", _environment()))
         parts.callback(_forget)
+        parts.enter_context(under_roles())
         _forget()
+        boto3.DEFAULT_SESSION = _judged_session()
         content_on_path()
         parts.enter_context(patch.object(signed_call, "_post", _post))
         for table in TABLES:
@@ -92,14 +95,23 @@ def cloud() -> Iterator[Cloud]:
         yield Cloud(url)
 
 
+@cache
+def _judged_session() -> boto3.Session:
+    """A session whose clients are judged; moto throws the default one away for every cloud."""
+    session = boto3.Session()
+    session.events.register_first("before-parameter-build", judge)
+    return session
+
+
 def function(name: str) -> ModuleType:
-    """Load a function's doorway, as Lambda does."""
+    """Load a function's doorway, as Lambda does; its handler may do what the function's role allows."""
     path = ROOT / "functions" / name / "app.py"
     spec = importlib.util.spec_from_file_location(f"functions.{name}.app", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.handler = as_function(name, module.handler)  # type: ignore[attr-defined]
     return module
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.architecture.sources import ROOT
-from tests.architecture.template import resources, transformed_template, written_template
+from tests.architecture.template import resources, transformed_template
 
 # No route has an authorizer of API Gateway: each reason says who decides instead.
 PUBLIC_ROUTES = {
@@ -235,16 +235,6 @@ def test_no_secret_is_written_in_the_template():
     assert not re.search(r"\bSecretString:", text)
 
 
-def test_every_function_gets_the_variables_that_its_code_reads():
-    # Every variable of the template is named after what it points at, so a typo shows here.
-    written = written_template()["Resources"]
-    for name, resource in FUNCTIONS.items():
-        variables = resource["Properties"]["Environment"]["Variables"]
-        own = written[name]["Properties"]["Environment"]["Variables"]
-        everywhere = {"STAGE", "AWS_ENDPOINT_URL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-        assert set(variables) == {*everywhere, *own}
-
-
 def test_outputs_name_what_operators_and_the_local_run_need():
     assert {
         *("HttpApiUrl", "HttpApiId", "ResidentsTableName", "ApplicationsTableName", "DrillsTableName"),
@@ -252,23 +242,3 @@ def test_outputs_name_what_operators_and_the_local_run_need():
         *("ScheduledBroadcastFunctionArn", "BroadcastScheduleGroupName", "BroadcastScheduleRoleArn"),
         "ScheduleDeadLetterQueueArn",
     } <= set(transformed_template()["Outputs"])
-
-
-READERS_OF_APPLICATIONS = [
-    name
-    for name, function in FUNCTIONS.items()
-    if "APPLICATIONS_TABLE" in function["Properties"]["Environment"]["Variables"]
-    # It notes what was found in a file and reads nothing.
-    and name != "AttachmentScanFunction"
-]
-
-
-@pytest.mark.parametrize("name", READERS_OF_APPLICATIONS)
-def test_who_reads_applications_may_open_what_is_locked_in_them(name):
-    assert "APPLICATIONS_KEY" in FUNCTIONS[name]["Properties"]["Environment"]["Variables"]
-    of_answers = [
-        set(statement["Action"])
-        for role, statement in statements()
-        if role == f"{name}Role" and "kms:EncryptionContext:purpose" in str(statement.get("Condition"))
-    ]
-    assert [actions for actions in of_answers if "kms:Decrypt" in actions]
