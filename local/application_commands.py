@@ -36,6 +36,7 @@ SAID = {
     "bad_request": "One of the values cannot be used; --help after the command lists what it takes.",
     "question_unknown": "QUESTION=TEXT looks in what the form lets be searched, by the names above.",
     "form_full": "There is no seat for it; nothing has changed.",
+    "slot_begun": "What it asks for has begun; nothing has changed.",
     "unavailable": "AWS gave no answer. Do it again with the same --key: it is done once.",
 }
 """What an operator can do about a refusal, by its code."""

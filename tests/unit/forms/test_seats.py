@@ -16,9 +16,9 @@ from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.forms.records.desk import Desk, Store
 from madoguchi.lottery.draw import commitment, ranked, seated
-from madoguchi.runtime.errors import AlreadyApplied, FormFull, NotEligible, NotInThisState
+from madoguchi.runtime.errors import AlreadyApplied, FormFull, NotEligible, NotInThisState, SlotBegun
 from tests.simulation.application_store import ApplicationsInMemory
-from tests.unit.forms.surroundings import CLOSES, Clock, desk_over, form
+from tests.unit.forms.surroundings import CLOSES, OPENS, Clock, desk_over, form
 
 LOTTERY = {"announced": "2026-05-10T12:00:00", "seed": "a number of that day"}
 
@@ -65,6 +65,34 @@ def test_each_slot_has_seats_of_its_own(store: Store):
     assert ask(desk, "am 3", "am").standing == "waiting"
     assert ask(desk, "pm", "pm", 4).standing == "seated"
     assert store.taken("booking") == {"am": 4, "pm": 4}
+
+
+def one_that_is_over() -> Form:
+    """The morning was on the first of April; the evening is on the first of June."""
+    one = booking(1)
+    slots = dict(one.policy.slots)
+    slots["am"] = replace(slots["am"], starts=OPENS, ends=OPENS + timedelta(hours=3))
+    return replace(one, policy=replace(one.policy, slots=slots))
+
+
+def test_what_has_begun_is_not_taken_any_more(store: Store):
+    one, desk = one_that_is_over(), here(store, one_that_is_over())
+    with pytest.raises(SlotBegun):
+        ask(desk, "page", "am", one=one)
+    filed = ask(desk, "other", "pm", one=one)
+    later: dict[str, Value] = {"slot": "am", "people": "1"}
+    with pytest.raises(SlotBegun):
+        take_step(filed.number, Step("corrected", "applicant", "1", {}, one.definition, later), desk)
+    assert standing(desk, filed) == ("seated", "pm", 1)
+
+
+def test_a_seat_that_comes_free_in_what_has_begun_goes_to_nobody(store: Store):
+    desk = here(store, booking(1))
+    first = ask(desk, "first", "am", one=booking(1))
+    second = ask(desk, "second", "am", one=booking(1))
+    leave(desk, first)
+    assert promote(one_that_is_over(), "am", desk) == []
+    assert standing(desk, second) == ("waiting", "am", 0)
 
 
 def test_more_than_a_slot_ever_had_is_refused(store: Store):

@@ -229,7 +229,9 @@ def test_speaking_another_language_asks_the_same_question_in_it():
     assert chat.state.flow == "forms/opinion"
 
 
-@pytest.mark.parametrize("code", ["form_closed", "form_full", "already_applied", "not_eligible"])
+@pytest.mark.parametrize(
+    "code", ["form_closed", "form_full", "slot_begun", "already_applied", "not_eligible"]
+)
 def test_a_refusal_is_said(code: str):
     chat = opinion_to_the_review()
     chat.outcome = Outcome(refused=code)

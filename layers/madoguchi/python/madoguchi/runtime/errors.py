@@ -7,7 +7,7 @@
     ├── Forbidden (403)       FormExpired, NotEligible
     ├── NotFound (404)
     ├── Conflict (409)        BroadcastChanged, NotInThisState, ApprovalRefused, AudienceGrew, MissedStart,
-    │                         AlreadyBegun, PlanChanged, AlreadyApplied, AlreadyEntered, FormFull,
+    │                         AlreadyBegun, PlanChanged, AlreadyApplied, AlreadyEntered, FormFull: SlotBegun,
     │                         FileNotOpen (forms.file_refusals)
     ├── Closed (410)          FormClosed, CampaignClosed
     ├── TooLarge (413)
@@ -198,6 +198,12 @@ class FormFull(Conflict):
     """No seat is left."""
 
     code = "form_full"
+
+
+class SlotBegun(FormFull):
+    """What was chosen has begun, whether or not a seat is left there."""
+
+    code = "slot_begun"
 
 
 class Closed(Refusal):

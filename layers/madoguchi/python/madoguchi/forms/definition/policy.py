@@ -106,6 +106,10 @@ class Policy:
         """Tell whether an application that arrives at this moment is in time."""
         return self.opens <= arrived_at and (self.closes is None or arrived_at < self.closes)
 
+    def has_begun(self, slot_id: str, at: datetime) -> bool:
+        """Tell whether a slot has begun: its seats are given to nobody any more."""
+        return slot_id in self.slots and self.slots[slot_id].starts <= at
+
     @property
     def last_day(self) -> datetime | None:
         """Return the day that a form is open to the end of; None when it closes within a day, or never."""

@@ -35,7 +35,10 @@ class EligibilityContent(Content):
 
 
 class SlotContent(Content):
-    """What can be taken once: from `starts` to `ends`, `capacity` seats; `place` where there are several."""
+    """What can be taken once: from `starts` to `ends`, `capacity` seats; `place` where there are several.
+
+    Its seats are given out until it begins; what runs for days is cut into slots that begin as one may come.
+    """
 
     starts: JapanTime
     ends: JapanTime

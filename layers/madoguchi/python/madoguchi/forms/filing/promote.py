@@ -16,11 +16,12 @@ def promote(form: Form, slot: str, desk: Desk) -> list[str]:
     """Give the free seats of a slot to those who wait for them, and return their numbers.
 
     In the order of arrival, or of a draw's tickets; who asked for more than is left is passed over and keeps
-    their place. Running it twice, or twice at once, promotes nobody twice: each promotion is one step of the
-    application, written together with the seats that it takes. Raises Unavailable; running it again is safe.
+    their place. Into what has begun, nobody moves up. Running it twice, or twice at once, promotes nobody
+    twice: each promotion is one step of the application, written together with the seats that it takes.
+    Raises Unavailable; running it again is safe.
     """
     capacity = form.policy.places.get(slot)
-    if capacity is None:
+    if capacity is None or form.policy.has_begun(slot, desk.clock()):
         return []
     promoted: list[str] = []
     left = capacity - desk.store.taken(form.id).get(slot, 0)

@@ -23,6 +23,7 @@ from madoguchi.runtime.errors import (
     FormFull,
     NotEligible,
     Refusal,
+    SlotBegun,
     Unavailable,
 )
 from madoguchi.runtime.log import logger
@@ -52,8 +53,9 @@ def submit(submission: Submission, desk: Desk) -> Receipt:
 
     The arrival is the server's clock at the write that keeps the application. Raises FormClosed outside the
     period, NotEligible for who may not apply, FileRefused for a file that was not judged, AlreadyApplied
-    when a signed-in resident has applied before and may do so once, FormFull without a seat, and Unavailable
-    when nobody knows whether it was kept: sending it again is then always safe.
+    when a signed-in resident has applied before and may do so once, FormFull without a seat, SlotBegun for
+    what has begun, and Unavailable when nobody knows whether it was kept: sending it again is then always
+    safe.
     """
     filed = _file(submission, desk)
     if submission.user_id:
@@ -68,10 +70,8 @@ def _file(submission: Submission, desk: Desk) -> Receipt:
     files = check(form, submission.answers, desk)
     for trial in range(TRIALS):
         filing = _filing(submission, files, desk, may_wait=may_wait)
-        if not form.policy.accepts(filing.application.arrived_at):
-            return _earlier(submission, desk, FormClosed(form.id))
-        if filing.application.wanted > filing.capacity:
-            return _earlier(submission, desk, FormFull(form.id))
+        if refusal := _out_of_bounds(filing, form):
+            return _earlier(submission, desk, refusal)
         desk.store.keep_definition(form.id, form.definition, form.source)
         match desk.store.file(filing):
             case "committed":
@@ -87,6 +87,16 @@ def _file(submission: Submission, desk: Desk) -> Receipt:
                 continue
         desk.pause(trial)
     raise Unavailable(f"{form.id}: {TRIALS} trials met others")
+
+
+def _out_of_bounds(filing: Filing, form: Form) -> Refusal | None:
+    """Say why an arrival can be none, whoever else arrives."""
+    one = filing.application
+    if not form.policy.accepts(one.arrived_at):
+        return FormClosed(form.id)
+    if form.policy.has_begun(one.slot, one.arrived_at):
+        return SlotBegun(form.id)
+    return FormFull(form.id) if one.wanted > filing.capacity else None
 
 
 def _standing(application: Application, form: Form, desk: Desk) -> Standing:

@@ -14,7 +14,7 @@ from madoguchi.forms.definition import catalogue
 from madoguchi.forms.definition.model import Change, Dossier
 from madoguchi.forms.definition.policy import Policy
 from madoguchi.forms.records.desk import Desk
-from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, Unavailable
+from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, SlotBegun, Unavailable
 
 TRIALS = 6
 
@@ -41,8 +41,9 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
     """Take a step and return the application after it; the first arrival and its moment stay as they are.
 
     Raises NotFound, NotInThisState when it cannot be taken from here, has moved `on` or decides on answers
-    that the office has not seen, FormFull when it needs a seat that is not there (all stays as it was), and
-    Unavailable when nobody knows whether it was kept: taking it again with the same key is then always safe.
+    that the office has not seen, FormFull when it needs a seat that is not there, SlotBegun when it moves to
+    what has begun (all stays as it was), and Unavailable when nobody knows whether it was kept: taking it
+    again with the same key is then always safe.
     """
     facts = {**step.facts, "key": hashlib.sha256(step.key.encode()).hexdigest()}
     for trial in range(TRIALS):
@@ -62,6 +63,8 @@ def take_step(number: str, step: Step, desk: Desk) -> Dossier:
         moves_on = (placed.slot, placed.wanted) != (before.slot, before.wanted)
         if moves_on and _entries_are_closed(rules, at):
             raise NotInThisState("what was entered for a draw stays")
+        if rules and placed.slot != before.slot and rules.has_begun(placed.slot, at):
+            raise SlotBegun(before.form_id)
         sealed = entry(
             desk.history_key(),
             number,

@@ -110,7 +110,7 @@ def _send(request: Request, dossier: Dossier, form: Form, step: Step) -> Answer:
     except FileRefused as refusal:
         return _same(request, form, step.key, refusal, f"error_{refusal}")
     except FormFull as refusal:
-        return show_application(request, dossier, refusal.status, "form_full_as_before")
+        return show_application(request, dossier, refusal.status, f"{refusal.code}_as_before")
     except NotInThisState:
         return _too_late(request, dossier)
     except Unavailable as problem:
