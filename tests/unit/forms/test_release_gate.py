@@ -108,6 +108,11 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
         slots(starts="2026-03-01T09:00:00", ends="2026-03-01T10:00:00"),
         "begins before the form opens",
     ),
+    "a seat that outlives its application": (
+        [CHOICE],
+        {**slots(place="b"), "retention_days": 29},
+        "an early application is destroyed before 2026-05-01 10:00, when its seat is used: keep it 31 days",
+    ),
     "more people than seats": (
         [number("people", min=1, max=9)],
         {"capacity": 5, "seats": "people"},

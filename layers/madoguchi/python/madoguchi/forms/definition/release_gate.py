@@ -1,9 +1,11 @@
 """What must hold of a form before anybody can meet it. Each problem is a sentence for whoever wrote it."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
@@ -55,6 +57,13 @@ def _seats(form: Form) -> Iterator[str]:
     for slot in policy.slots.values():
         if slot.starts <= policy.opens:
             yield f"the slot {slot.id} begins before the form opens"
+    needed = max((slot.ends for slot in policy.slots.values()), default=policy.closes)
+    if policy.places and needed and policy.opens + policy.retention < needed:
+        days = math.ceil((needed - policy.opens) / timedelta(days=1))
+        yield (
+            f"an early application is destroyed before {needed:%Y-%m-%d %H:%M}, when its seat is used: "
+            f"keep it {days} days"
+        )
     if policy.seats_question and policy.places:
         most = form.flow.field(policy.seats_question).max or 0
         for slot_id, capacity in policy.places.items():
