@@ -164,6 +164,7 @@ def _create_table(name: str) -> None:
 
 def _forget() -> None:
     from madoguchi.drill import assembly
+    from madoguchi.forms.filing import follow_up
     from madoguchi.forms.records import desk
     from madoguchi.office import assembly as office_assembly
     from madoguchi.runtime import aws
@@ -177,6 +178,7 @@ def _forget() -> None:
         settings.settings,
         assembly.ground,
         desk.desk,
+        follow_up.mailroom,
         office_assembly.office,
         surroundings.surroundings,
         rich_menu._menu_id,

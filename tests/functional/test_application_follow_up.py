@@ -17,7 +17,6 @@ from madoguchi.forms.definition.model import Form, Receipt
 from madoguchi.forms.filing import follow_up
 from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.forms.filing.take_step import Step, take_step
-from madoguchi.forms.notices import mail
 from madoguchi.forms.notices.mail import Letter
 from madoguchi.forms.records.desk import Desk, desk
 from madoguchi.runtime.errors import Unavailable
@@ -247,8 +246,7 @@ def test_letters_from_an_address_that_is_not_verified_yet_wait_until_it_is(
     ses, sqs = boto3.client("ses"), boto3.client("sqs")
     queue = sqs.create_queue(QueueName="follow-up-again")["QueueUrl"]
     monkeypatch.setenv("FOLLOW_UP_AGAIN_QUEUE_URL", queue)
-    room = follow_up.Mailroom("counter@example.com", mail.post)
-    monkeypatch.setattr(follow_up, "mailroom", lambda: room)
+    monkeypatch.setenv("MAIL_FROM", "counter@example.com")
     filed = apply(one, "page", "hanako@example.org")
     assert stream(filed.number, 1) == []
     (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
