@@ -165,3 +165,15 @@ def test_neither_key_can_be_read_from_the_table():
         written = str(here.items("applications_table"))
     assert filed.key not in written
     assert "the page's own secret" not in written
+
+
+@pytest.mark.parametrize("days", [5, 90])
+def test_who_may_apply_once_is_remembered_while_the_form_is_open_and_no_longer_than_the_application(
+    days: int,
+):
+    with cloud() as here:
+        desk = desk_over(ApplicationStore("applications_table"))
+        filed = submit(submission(user_id="U1", one_per_person=True, retention_days=days), desk)
+        until = max(CLOSES, filed.arrived_at + timedelta(days=days))
+        (remembered,) = [one for one in here.items("applications_table") if one["pk"]["S"][:6] == "PERSON"]
+        assert remembered["expires_at"]["N"] == str(int(until.timestamp()))

@@ -147,7 +147,7 @@ def _filing(submission: Submission, files: Mapping[str, str], desk: Desk, *, may
         first,
         claim,
         # Whoever may apply once must be remembered as long as the form is open.
-        person_until=closes + form.policy.retention if once and closes else None,
+        person_until=max(closes, application.expires_at) if once and closes else None,
         capacity=wish.capacity or 0,
     )
 
