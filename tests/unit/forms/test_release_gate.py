@@ -113,6 +113,11 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
         {**slots(place="b"), "retention_days": 29},
         "an early application is destroyed before 2026-05-01 10:00, when its seat is used: keep it 31 days",
     ),
+    "a last minute that is lost": (
+        [CHOICE],
+        {"closes": "2026-04-30T23:59:59"},
+        "closes is the first moment that is too late: write 2026-05-01 00:00:00",
+    ),
     "more people than seats": (
         [number("people", min=1, max=9)],
         {"capacity": 5, "seats": "people"},

@@ -23,6 +23,7 @@ _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 def problems(form: Form) -> Iterator[str]:
     """Say what keeps a form from being published; nothing when it may be."""
     yield from _ways(form)
+    yield from _period(form)
     yield from _seats(form)
     # A form promises to be read whole in the languages of its title.
     yield from _texts(json.loads(form.source), "", common_languages(form.flow.title))
@@ -47,6 +48,13 @@ def _ways(form: Form) -> Iterator[str]:
         yield "no way through it ends"
     elif eligibility and not any(form.policy.admits(answers) for answers in found.ends):
         yield "nobody is eligible: no answers satisfy the condition"
+
+
+def _period(form: Form) -> Iterator[str]:
+    closes = form.policy.closes
+    if closes and (closes.hour, closes.minute) == (23, 59):
+        midnight = (closes + timedelta(minutes=1)).replace(second=0)
+        yield f"closes is the first moment that is too late: write {midnight:%Y-%m-%d %H:%M:%S}"
 
 
 def _seats(form: Form) -> Iterator[str]:
