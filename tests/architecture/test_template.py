@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from madoguchi.broadcast.delivery import queue
 from tests.architecture.sources import ROOT
 from tests.architecture.template import resources, transformed_template
 
@@ -201,9 +202,16 @@ def test_a_queue_waits_longer_than_its_reader_runs():
             # A stream waits for its reader by itself; it must know where to leave what cannot be read.
             assert mapping["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
             continue
-        queue = queues[source]["Properties"]
+        waiting = queues[source]["Properties"]
         reader = functions[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
-        assert queue["VisibilityTimeout"] >= 3 * reader["Timeout"]
+        assert waiting["VisibilityTimeout"] >= 3 * reader["Timeout"]
+
+
+def test_a_chunk_is_tried_for_an_hour_before_it_is_a_dead_letter():
+    chunks = resources("AWS::SQS::Queue")["BroadcastChunksQueue"]["Properties"]
+    assert chunks["VisibilityTimeout"] == queue.LONGEST_WAIT_SECONDS
+    waits = [queue.wait_seconds(times) for times in range(1, chunks["RedrivePolicy"]["maxReceiveCount"])]
+    assert 58 * 60 < sum(waits) <= 60 * 60
 
 
 def test_what_is_invoked_asynchronously_has_a_failure_address():

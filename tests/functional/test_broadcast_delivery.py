@@ -3,13 +3,16 @@
 import json
 from pathlib import Path
 
+import boto3
 import pytest
 
+from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.delivery import queue
 from madoguchi.broadcast.records import ledger_store, store
 from madoguchi.runtime.errors import LineUnreachable
 from tests.moto_cloud import function
+from tests.unit.broadcast.cloud import Answer, user
 from tests.unit.broadcast.cloud import room as running_room
-from tests.unit.broadcast.cloud import user
 from tests.unit.broadcast.drafts import frozen, people
 
 EVENTS = Path(__file__).parents[2] / "events" / "broadcast_delivery"
@@ -68,6 +71,43 @@ def test_when_line_is_silent_the_chunk_comes_back(room, handler):
     ]
     assert handler(event("chunk"), Context()) == {"batchItemFailures": []}
     assert len({key for _, _, key in room.line.calls}) == 1
+
+
+def received(room):
+    """Take what waits in the queue, as Lambda hands it to the function."""
+    taken = boto3.client("sqs").receive_message(
+        QueueUrl=room.queue_url,
+        MaxNumberOfMessages=10,
+        VisibilityTimeout=180,
+        AttributeNames=["ApproximateReceiveCount"],
+    )
+    return {
+        "Records": [
+            {
+                "messageId": one["MessageId"],
+                "receiptHandle": one["ReceiptHandle"],
+                "body": one["Body"],
+                "attributes": one["Attributes"],
+            }
+            for one in taken.get("Messages", [])
+        ]
+    }
+
+
+def test_what_line_turns_away_comes_again_long_before_the_queue_would_bring_it(room, handler, monkeypatch):
+    monkeypatch.setattr(queue, "FIRST_WAIT_SECONDS", 0)
+    queue.enqueue([ChunkRef(BROADCAST, ATTEMPT, name) for name in ("ja-00001", "en-00001")])
+    room.line.answers = [Answer(429, "r")] * 4
+    assert len(handler(received(room), Context())["batchItemFailures"]) == 1
+    again = received(room)
+    assert [one["attributes"]["ApproximateReceiveCount"] for one in again["Records"]] == ["2"]
+    assert handler(again, Context()) == {"batchItemFailures": []}
+    assert {user_id for to, _, _ in room.line.calls for user_id in to} == {user(1), user(2), user(3)}
+
+
+def test_a_chunk_waits_ten_seconds_and_then_twice_as_long_each_time():
+    waits = [queue.wait_seconds(times) for times in range(1, 8)]
+    assert waits == [10, 20, 40, 80, 160, 180, 180]
 
 
 def test_what_cannot_end_in_time_is_not_begun(room, handler):

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from madoguchi.broadcast.definition.chunk import ChunkRef
+from madoguchi.broadcast.delivery.queue import wait_seconds
 from tests.simulation.hub import Hub
 
 VISIBILITY_SECONDS = 180
-RECEIVES = 20
+RECEIVES = 24
 
 
 @dataclass
@@ -44,9 +45,17 @@ class Queue:
         self._idle -= 1
         while message := self._receive():
             self._hub.spawn(self._serve, VISIBILITY_SECONDS + 0.001)
-            if self._deliver(message.ref) and message in self._messages:
+            done = self._deliver(message.ref)
+            if done is False:
+                self._bring_again(message)
+            elif done and message in self._messages:
                 self._messages.remove(message)
         self._idle += 1
+
+    def _bring_again(self, message: Message) -> None:
+        wait = wait_seconds(message.receives)
+        message.visible_at = self._hub.now + wait
+        self._hub.spawn(self._serve, wait + 0.001)
 
     def _receive(self) -> Message | None:
         visible = [message for message in self._messages if message.visible_at <= self._hub.now]

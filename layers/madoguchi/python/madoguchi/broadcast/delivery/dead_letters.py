@@ -1,6 +1,6 @@
 """The chunks' dead-letter queue: read, and brought back with a reason.
 
-A chunk lies there when the queue has brought it twenty times in vain. Its line of the ledger is still
+A chunk lies there when the queue has brought it for an hour in vain. Its line of the ledger is still
 open, so the reconciler queues it again as well; what a person does here is sooner, and on record.
 """
 

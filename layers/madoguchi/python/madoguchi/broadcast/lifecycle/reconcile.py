@@ -14,7 +14,7 @@ from madoguchi.broadcast.lifecycle.start import LATE, enqueue, requeue, start
 from madoguchi.runtime.errors import BroadcastChanged, MissedStart, Refusal
 
 STUCK = timedelta(minutes=10)
-"""How long the queue may leave a chunk alone: its own retries come every three minutes."""
+"""How long the queue may leave a chunk alone: its own retries come after three minutes at most."""
 
 
 def reconcile_all(ports: Ports) -> dict[str, str]:
