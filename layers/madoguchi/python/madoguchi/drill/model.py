@@ -18,6 +18,9 @@ PREPARATIONS = ("map", "place", "talk", "water", "toilet", "bag", "light", "medi
 """What a household can have ready before a storm (備えチェック), in the order of the list."""
 QUOTED = ("plan_day", "plan_who", "plan_where", "plan_when", "plan_take")
 """What a message may say to residents of their newest plan; its placeholder is the name in braces."""
+MOST_QUOTED_BYTES = 6_000
+"""Twice what the longest plan in ordinary letters takes. One letter may carry accents without end; what 50
+readers are told is one item of at most 400 KB: nobody's plan may hinder everybody's message."""
 _YES: Mapping[str, bool] = {"yes": True, "no": False}
 
 

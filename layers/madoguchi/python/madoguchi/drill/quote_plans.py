@@ -4,13 +4,10 @@ from collections.abc import Mapping
 
 from madoguchi.drill.assembly import Ground
 from madoguchi.drill.card import Card
+from madoguchi.drill.model import MOST_QUOTED_BYTES
 from madoguchi.drill.plan import sections_of
 from madoguchi.flow.text import localise
 from madoguchi.runtime.clock import JST
-
-MOST_BYTES = 6_000
-"""Twice what the longest plan in ordinary letters takes. One letter may carry accents without end; what 50
-readers are told is one item of at most 400 KB: nobody's plan may hinder everybody's message."""
 
 
 def quote_plans(
@@ -19,7 +16,7 @@ def quote_plans(
     """Return what the newest plans of these residents (id to language) say of some of QUOTED, in their order.
 
     Lines stand under each other. Whoever has no plan, none that says one of these, or one of more than
-    MOST_BYTES, is not in the answer. Half a read unit for each resident, 1 more for each plan.
+    MOST_QUOTED_BYTES, is not in the answer. Half a read unit for each resident, 1 more for each plan.
     Raises Unavailable.
     """
     current = {one.user_id: one.current for one in ground.residents.load_many(languages) if one.current}
@@ -33,7 +30,7 @@ def quote_plans(
 
 
 def _fits(words: tuple[str, ...]) -> bool:
-    return sum(len(one.encode()) for one in words) <= MOST_BYTES
+    return sum(len(one.encode()) for one in words) <= MOST_QUOTED_BYTES
 
 
 def _quoted(card: Card, language: str, names: tuple[str, ...]) -> tuple[str, ...]:

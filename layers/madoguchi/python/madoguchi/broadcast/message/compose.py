@@ -7,7 +7,8 @@ from typing import Any
 
 from madoguchi.broadcast.definition import chunk
 from madoguchi.broadcast.definition.model import Kind
-from madoguchi.broadcast.message import question
+from madoguchi.broadcast.message import limits, question
+from madoguchi.broadcast.message.limits import whole
 from madoguchi.flow.text import Text, localise
 from madoguchi.line import actions
 from madoguchi.line import messages as line_messages
@@ -33,11 +34,18 @@ def languages(piece: Content) -> tuple[str, ...]:
 def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
     """Build the messages of every stream; `{liff}` in a link becomes the address of our signed-in pages.
 
+    Raises BadRequest as `written` does.
+    """
+    return written(piece, content("broadcasts/frame"), liff_url)
+
+
+def written(piece: Content, marks: Content, liff_url: str) -> dict[str, list[Message]]:
+    """Build the messages with a frame's marks (content `broadcasts/frame`).
+
     Each language has a stream, and one more where the content has a common text. Under the last card stands
     the question why it came (`question`). Training carries its frame in every message; raises BadRequest for
-    anything else that carries it.
+    anything else that carries it, and for what is longer than LINE takes.
     """
-    marks = content("broadcasts/frame")
     frame = marks if piece["kind"] == Kind.TRAINING else None
     if frame is None and any(
         mark in str(piece) for mark in (*marks["first"].values(), *marks["last"].values())
@@ -49,10 +57,12 @@ def compose(piece: Content, liff_url: str) -> dict[str, list[Message]]:
         for language in languages(piece)
         for kind, messages in texts.items()
     }
-    return {
+    asking = {
         stream: question.under(messages, marks["why_label"], chunk.language_of(stream))
         for stream, messages in by_stream.items()
     }
+    limits.check(asking)
+    return asking
 
 
 def of_stream[M](by_stream: Mapping[str, M], stream: str) -> M:
@@ -71,14 +81,16 @@ def _message(one: Content, title: Text, language: str, frame: Content | None, li
     first = f"{localise(frame['first'], language)}\n" if frame else ""
     last = f"\n{localise(frame['last'], language)}" if frame else ""
     if "text" in one:
-        return line_messages.text(f"{first}{localise(one['text'], language)}{last}")
+        return line_messages.text(whole("text", f"{first}{localise(one['text'], language)}{last}"))
     card = one["card"]
     paragraphs = [line_messages.paragraph(localise(part, language)) for part in card["body"]]
     if last:
         paragraphs.append(line_messages.paragraph(last.strip()))
     buttons = [
-        actions.link(localise(button["label"], language), button["link"].replace("{liff}", liff_url))
+        actions.link(
+            whole("label", localise(button["label"], language)), button["link"].replace("{liff}", liff_url)
+        )
         for button in card.get("buttons", ())
     ]
     bubble = line_messages.bubble(f"{first}{localise(card['title'], language)}", paragraphs, buttons)
-    return line_messages.flex(f"{first}{localise(title, language)}", bubble)
+    return line_messages.flex(whole("altText", f"{first}{localise(title, language)}"), bubble)

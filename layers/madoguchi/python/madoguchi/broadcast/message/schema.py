@@ -1,14 +1,19 @@
 """The shape of broadcasts as staff write them, checked when content is built."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import Field, RootModel, StringConstraints, model_validator
 
 from madoguchi.broadcast.definition.model import Kind
+from madoguchi.broadcast.message import compose
 from madoguchi.broadcast.message.personal import KNOWN, wanted
 from madoguchi.flow.schema import Content, Id, TextContent
 from madoguchi.line.actions import LABEL_LENGTH
+from madoguchi.runtime.errors import BadRequest
+
+ANY_LIFF = "https://liff.line.me/1234567890-abcdefgh"
+"""As long as any."""
 
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|tel:|\{liff\}/)", max_length=900)]
 
@@ -118,6 +123,16 @@ def _languages(text: str | dict[str, str]) -> frozenset[str]:
     return frozenset({"ja"} if isinstance(text, str) else text)
 
 
+def checked(piece: dict[str, Any], pieces: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a broadcast that LINE would take, as it is; raises ValueError for another."""
+    try:
+        compose.written(piece, pieces["broadcasts/frame"], ANY_LIFF)
+    except BadRequest as refused:
+        raise ValueError(f"{piece['id']}: {refused}") from None
+    return piece
+
+
+EXPANDED = {"broadcasts/texts/*": checked}
 CONTENT: dict[str, Any] = {
     "broadcasts/texts/*": BroadcastContent,
     "broadcasts/frame": FrameContent,
