@@ -55,6 +55,11 @@ REFUSED = {
         lambda: s3.link(BUCKET, "exports/all.csv", 60),
         "s3:GetObject on arn:aws:s3:::AttachmentsBucket/exports/all.csv",
     ),
+    "a file put back into a draft": (
+        "application_follow_up",
+        lambda: aws._s3().put_object(Bucket=BUCKET, Key=HERE),
+        "s3:PutObject on arn:aws:s3:::AttachmentsBucket/drafts/",
+    ),
     "a letter from another address": (
         "application_follow_up",
         lambda: aws._ses().send_email(FromEmailAddress="them@example.jp", Content={}),
