@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.flow.model import load_flow
-from madoguchi.flow.run import asked
+from madoguchi.flow.run import answer, asked
 from madoguchi.forms.definition.explore import explore
 from madoguchi.forms.definition.model import load_form
 from madoguchi.forms.definition.release_gate import problems
@@ -118,6 +118,11 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
         {"closes": "2026-04-30T23:59:59"},
         "closes is the first moment that is too late: write 2026-05-01 00:00:00",
     ),
+    "more letters than are kept": (
+        [{"id": "q", "kind": "long_text", "label": "q", "max": 5001}],
+        {},
+        "q allows 5001 letters, and 5000 are taken for sure",
+    ),
     "more people than seats": (
         [number("people", min=1, max=9)],
         {"capacity": 5, "seats": "people"},
@@ -172,6 +177,13 @@ BROKEN: dict[str, tuple[list[dict[str, Any]], dict[str, Any], str]] = {
 def test_a_form_that_would_not_work_says_why(case: str):
     fields, policy, why = BROKEN[case]
     assert [one for one in found(*fields, **policy) if why in one], found(*fields, **policy)
+
+
+def test_as_many_letters_as_the_gate_allows_are_taken():
+    data = definition({"id": "q", "kind": "long_text", "label": "q", "max": 5000})
+    assert list(problems(load_form(data))) == []
+    typed = {"q": ["\U00020bb7" * 5000]}
+    assert answer(load_form(data).flow, typed) == ({"q": typed["q"][0]}, {})
 
 
 def test_what_the_gate_lets_through_can_be_posted_at_its_fullest():

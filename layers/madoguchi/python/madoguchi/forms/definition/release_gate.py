@@ -9,11 +9,12 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
+from madoguchi.flow.kinds import MAX_BYTES
 from madoguchi.flow.model import Field
 from madoguchi.flow.text import LANGUAGES, common_languages, localise
 from madoguchi.forms.definition.explore import explore
 from madoguchi.forms.definition.model import Form
-from madoguchi.forms.definition.weight import too_heavy
+from madoguchi.forms.definition.weight import TEXTS, too_heavy
 
 _SAID = ("title", "label", "purpose", "summary")
 _MAY_BE_SAID = ("hint", "text", "notice", "fee", "otherwise", "seed")
@@ -82,6 +83,9 @@ def _seats(form: Form) -> Iterator[str]:
 def _question(question: Field, name: str) -> Iterator[str]:
     if question.min is not None and question.max is not None and question.min > question.max:
         yield f"{name} can have no answer: min is above max"
+    # Letters of four bytes each: a name's rare characters are such.
+    if question.kind in TEXTS and (question.max or 0) * 4 > MAX_BYTES:
+        yield f"{name} allows {question.max} letters, and {MAX_BYTES // 4} are taken for sure"
     if question.kind == "choices" and (question.min or 0) > len(question.choices):
         yield f"{name} asks for more choices than there are"
     for language in LANGUAGES:

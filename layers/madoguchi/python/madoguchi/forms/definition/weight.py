@@ -12,6 +12,9 @@ PAGES_OWN_BYTES, PAGES_OWN_FIELDS = 4096, 20
 """Kept for what a page posts beside answers: its tokens, the questions that it showed, a proxy's name."""
 
 _LETTER_BYTES, _POSTED = 4, 3
+TEXTS = ("text", "long_text", "kana")
+"""Kinds whose `max` counts letters."""
+
 _OFFICIAL_BYTES = 254
 """The longest that has one official form is an e-mail address."""
 
@@ -57,7 +60,7 @@ def too_heavy(questions: tuple[Field, ...]) -> Iterator[str]:
 def _longest(question: Field) -> Iterator[int]:
     """Yield the bytes of each text that a question may post."""
     match question.kind:
-        case "text" | "long_text" | "kana":
+        case kind if kind in TEXTS:
             yield min(MAX_BYTES, question.max * _LETTER_BYTES) if question.max else MAX_BYTES
         case "choice":
             yield max((len(one.id) for one in question.choices), default=0)
