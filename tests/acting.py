@@ -14,11 +14,9 @@ from unittest.mock import patch
 from botocore.exceptions import ClientError
 
 from madoguchi.runtime import s3
-from tests.role_needs import needs
+from tests.role_needs import SIGNED, needs
 from tests.roles import environment, kinds, refusal
 
-SIGNED = {"link": "GetObject", "form_for": "PutObject"}
-"""Requests that others make in the function's name, with the rights of its role."""
 _here = threading.local()
 _last: list[str] = []
 _refused: list[str] = []

@@ -133,6 +133,8 @@ SOURCE_ACTIONS = {"CopyObject": ("GetObject", "GetObjectTagging")}
 """Tags go with an object, and a scan may have given it some."""
 LOOKING = ("GetObject", "HeadObject", "CopyObject", "ListObjectsV2")
 """Who may not list a bucket is told of an object that is not there that it is forbidden."""
+SIGNED = {"link": "GetObject", "form_for": "PutObject"}
+"""Requests that `runtime.s3` signs, for others to make with the rights of the function's role."""
 OTHERS: Mapping[str, Callable[[str, Mapping[str, Any], Named], Iterator[Need]]] = {
     "sqs": _sqs,
     "secretsmanager": _secrets,

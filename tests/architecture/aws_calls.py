@@ -11,7 +11,7 @@ from botocore import xform_name
 from tests.architecture.code import Code, Definition
 from tests.architecture.reach import Reach
 from tests.architecture.sources import function_sources, package_sources
-from tests.role_needs import LOOKING, OBJECT_ACTIONS, PARTS, SOURCE_ACTIONS
+from tests.role_needs import LOOKING, OBJECT_ACTIONS, PARTS, SIGNED, SOURCE_ACTIONS
 from tests.roles import ARNS, arn, environment, kinds
 
 TABLES = {
@@ -21,8 +21,6 @@ TABLES = {
     "broadcast": "BroadcastsTable",
 }
 """Each room has one table."""
-SIGNED = {"form_for": "PutObject", "link": "GetObject"}
-"""What `runtime.s3` signs for others."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Here by reading the code. Resources and conditions are judged call by call where
 (`tests.acting`).
 """
 
+import ast
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -12,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.architecture.aws_calls import calls, variables
+from tests.architecture.sources import package_sources
 from tests.architecture.template import resources
-from tests.role_needs import TABLE, table_key
+from tests.role_needs import OTHERS, SIGNED, TABLE, table_key
 from tests.roles import listed, resource_of, statements
 
 FUNCTIONS = resources("AWS::Lambda::Function")
@@ -122,6 +124,23 @@ def test_a_function_is_given_the_variables_that_its_code_reads_and_no_others(fun
     must = {name for name, must_be_there in read.items() if must_be_there and (function, name) not in NEVER}
     assert must - given == set()
     assert given - read.keys() == set()
+
+
+def test_every_service_and_every_signed_request_is_one_that_is_judged():
+    services, signing = set(), set()
+    for source in package_sources():
+        for node in ast.walk(source.tree):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="client") | ast.Name(id="call"),
+                    args=[ast.Constant(value=name), *_],
+                ):
+                    services.add(name)
+                case ast.FunctionDef(name=name) if source.name == "madoguchi.runtime.s3":
+                    if "signing_key" in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
+                        signing.add(name)
+    assert services == OTHERS.keys() | {"dynamodb"}
+    assert signing == SIGNED.keys()
 
 
 def test_what_is_said_never_to_happen_is_what_the_code_could_do():
