@@ -18,6 +18,7 @@ from tests.staff_calls import call as call_a_desk
 from tests.unit.broadcast.cloud import MAEBASHI, user
 from tests.unit.broadcast.cloud import room as running_room
 
+DAILY = {"rule": {"every": "day", "at": "10:00", "first": "2098-06-01", "last": "2098-06-30"}}
 EVENTS = Path(__file__).resolve().parents[2] / "events" / "broadcast_desk"
 AT = "/staff/broadcasts"
 ANSWERS = {
@@ -156,6 +157,29 @@ def test_a_draft_that_must_not_be_says_in_a_sentence_why(room, body, code):
     status, refused = call("POST", "", body | {"send_at": room.now.isoformat()})
     assert (status, refused["code"]) == (400, code)
     assert refused["message"] == content("web/staff_problems")[code]
+
+
+@pytest.mark.parametrize(
+    ("segment", "named"),
+    [
+        ("市町村：東京都", "「市町村」に「東京都」はありません。"),
+        ("municipality=10999", "「municipality」に「10999」はありません。"),
+        ("話題：ぼうさいい", "「話題」に「ぼうさいい」はありません。"),
+        ("language=xx", "「language」に「xx」はありません。"),
+        ("市町村：前橋市 かつ", "「かつ」や「または」のあとに条件がありません。"),
+        ("市町村：" + "、".join(["前橋市"] * 41), ""),
+    ],
+    ids=["a name", "a code", "a topic", "a language", "an end", "the same town 41 times"],
+)
+def test_a_segment_that_is_not_understood_is_answered_with_what_is_wrong_in_it(room, segment, named):
+    body = {"content": "bousai_preparedness", "segment": segment, "send_at": room.now.isoformat()}
+    for path, asked in (("", body), ("/series", {**DAILY, "content": body["content"], "segment": segment})):
+        status, refused = call("POST", path, asked)
+        if not named:
+            assert status == 200
+            continue
+        assert (status, refused["code"]) == (400, "segment_unreadable")
+        assert refused["message"].startswith(named)
 
 
 def test_an_emergency_needs_another_approver_than_its_author(room):

@@ -1,5 +1,6 @@
 """What segments mean: for one resident, for DynamoDB's filter, and for where to look."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.models.dynamo_type import Item
 
 from madoguchi.residents import moves, segment_store
-from madoguchi.residents.audience import measure, recipients
+from madoguchi.residents.audience import _each_once, measure, municipality_codes, recipients
 from madoguchi.residents.find import find
 from madoguchi.residents.leave import forget, leave
 from madoguchi.residents.mark import mark
@@ -40,8 +41,9 @@ from madoguchi.residents.model import (
 from madoguchi.residents.prefer import care_for
 from madoguchi.residents.register import register
 from madoguchi.residents.segment_store import filter_of
+from madoguchi.residents.segment_text import describe, parse
 from madoguchi.runtime.clock import now
-from tests.moto_cloud import cloud
+from tests.moto_cloud import cloud, content_on_path
 from tests.residents_table import residents_table
 from tests.unit.residents.segments import CODES, leaves, residents, segments
 
@@ -82,6 +84,29 @@ def passes(resident: Resident, segment: Segment) -> bool:
     key = {"hash_key": {"S": "x"}, "range_key": None}
     found = get_filter_expression(expression, names, values)
     return bool(found.expr(Item(**key, attrs=item_of(resident))))
+
+
+def every_way_to_write(codes: tuple[str, ...]) -> Iterator[Segment]:
+    """The longest expressions that a clerk can write with as many municipalities as there are."""
+    first, last, others = codes[:1], codes[-1:], codes[:-1]
+    en, bousai = Segment(LANGUAGE, ("en",)), Segment(TOPIC, ("bousai",))
+    town = partial(Segment, MUNICIPALITY)
+    yield town(codes)
+    yield all_of(town(codes), bousai)
+    yield any_of(all_of(town(last), bousai), all_of(town(others), en))
+    yield any_of(all_of(town(last), bousai), all_of(Segment(HOME, others), en))
+    yield all_of(any_of(town(last), bousai), any_of(town(others), en), none_of(Segment(HOME, first)))
+
+
+def test_what_a_clerk_can_write_fits_into_an_expression_of_dynamodb():
+    content_on_path()
+    for segment in every_way_to_write(municipality_codes()):
+        assert parse(describe(segment)) == segment
+        for _, _, asked in _each_once(segment):
+            expression, _ = filter_of(asked)
+            operators = re.findall(r"contains\(| IN | = |>=| < |NOT | OR | AND ", expression)
+            assert len(expression.encode()) <= 4096
+            assert len(operators) <= 300
 
 
 @given(segments, residents)

@@ -19,7 +19,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from pydantic import BaseModel
 
 from madoguchi.runtime.content import content
-from madoguchi.runtime.errors import FileRefused, QuestionUnknown, Refusal
+from madoguchi.runtime.errors import FileRefused, QuestionUnknown, Refusal, SegmentUnreadable
 from madoguchi.runtime.log import log_bug, logger
 from madoguchi.web.staff import Staff, staff_of
 
@@ -114,6 +114,10 @@ Caller = Annotated[Staff, Depends(caller)]
 
 
 def _refused(refusal: Refusal) -> Response[str]:
+    if isinstance(refusal, SegmentUnreadable):
+        # Its message is the sentence, and quotes what was typed: nothing for a log.
+        logger().info("refused", extra={"code": refusal.code})
+        return _problem(refusal.status, refusal.code, told=str(refusal))
     logger().info("refused", extra={"code": refusal.code, "why": str(refusal)})
     places = list(refusal.args) if isinstance(refusal, QuestionUnknown) else []
     # Of a file its message says why, as content names it.
@@ -131,8 +135,8 @@ def _failed(error: Exception) -> Response[str]:
     return _problem(500, "failed")
 
 
-def _problem(status: int, code: str, places: list[str] | None = None) -> Response[str]:
+def _problem(status: int, code: str, places: list[str] | None = None, told: str = "") -> Response[str]:
     sentences = content("web/staff_problems")
-    told = sentences.get(code) or sentences["refused"]
+    told = told or sentences.get(code) or sentences["refused"]
     body = Problem(code=code, message=told, places=places or []).model_dump_json()
     return Response(status, JSON, body)
