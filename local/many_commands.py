@@ -93,13 +93,14 @@ def _plan(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
 
 
 def _do(options: argparse.Namespace, staff: Staff, place: Office) -> bool:
-    outcome = bulk.apply(options.token, staff, place)
-    while outcome.left:
+    outcome, before = bulk.apply(options.token, staff, place), 0
+    # What gets no further is AWS's silence: asking again and again would not end.
+    while outcome.left and outcome.left != before:
         print(f"{outcome.left} left ...")
-        outcome = bulk.apply(options.token, staff, place)
+        outcome, before = bulk.apply(options.token, staff, place), outcome.left
     _tell(outcome.refused)
-    print(f"{len(outcome.done)} done")
-    return not outcome.refused
+    print(f"{len(outcome.done)} done, {outcome.left} left")
+    return not (outcome.refused or outcome.left)
 
 
 def _tell(refused: Any) -> None:

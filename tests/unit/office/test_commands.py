@@ -14,6 +14,7 @@ from madoguchi.forms.definition import catalogue
 from madoguchi.forms.files import scan
 from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.forms.records.desk import desk
+from madoguchi.office import bulk
 from madoguchi.runtime import s3
 from tests.functional.test_application_desk_files import FILE, stored
 from tests.moto_cloud import cloud
@@ -41,6 +42,24 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def clerk(*arguments: str) -> int:
     return run(["--clerk", "Sato", *arguments])
+
+
+@pytest.mark.parametrize("step", ["decided", "messaged"])
+def test_nothing_is_planned_that_does_not_say_what_the_applicants_would_be_told(
+    step: str, capsys: pytest.CaptureFixture[str]
+):
+    (number,) = filed(1)
+    assert clerk("plan", step, number) == 1
+    assert "bad_request" in capsys.readouterr().err
+
+
+def test_a_plan_that_gets_no_further_stops_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    came = iter([bulk.Outcome(["A"], {}, 2), bulk.Outcome(["A"], {}, 2)])
+    monkeypatch.setattr(bulk, "apply", lambda *_: next(came))
+    assert clerk("do", "token") == 1
+    assert "2 left" in said(capsys)
 
 
 def test_a_search_in_a_question_or_form_that_is_called_otherwise_is_not_an_empty_list(

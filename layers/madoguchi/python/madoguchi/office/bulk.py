@@ -19,6 +19,9 @@ from madoguchi.web.staff import Staff
 
 MOST = 200
 KINDS = ("taken", "messaged", "decided", "reopened")
+NEEDED = {"messaged": "message", "decided": "outcome"}
+"""What must be said with a step."""
+
 LIFETIME = timedelta(hours=1)
 PATIENCE_SECONDS = 20.0
 
@@ -37,12 +40,15 @@ def preview(
 ) -> Plan:
     """Plan a step for applications of one owner. Nothing changes yet.
 
-    Raises Forbidden for a role that may not take it, NotFound for another owner, BadRequest for too many.
+    Raises Forbidden for a role that may not take it, NotFound for another owner, BadRequest for too many, or
+    when it is not said what the applicants would be told.
     """
     if kind not in KINDS or not 0 < len(set(numbers)) <= MOST:
         raise BadRequest(f"1 to {MOST} applications, and one of {', '.join(KINDS)}")
     staff.require(*MAY[kind])
     staff.require_owner(owner)
+    if kind in NEEDED and not facts.get(NEEDED[kind]):
+        raise BadRequest(f"{kind} needs its {NEEDED[kind]}")
     ready: list[Planned] = []
     refused: dict[str, str] = {}
     for number in dict.fromkeys(numbers):
