@@ -1,7 +1,8 @@
 """A resident as tests play one: through the emulator's control API, never past the doors."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,3 +92,14 @@ class Resident:
             answered = self.taps(answered, topic)
         answered = self.taps(answered, "これで決定")
         return self.taps(answered, "日本語")
+
+
+@contextmanager
+def turned_away(people: Sequence[Resident]) -> Iterator[None]:
+    """Have LINE answer 429 to every multicast to one of these, for the length of a block."""
+    for one in people:
+        control(one.line_url, "faults", {"endpoint": "multicast", "kind": "429", "to": one.user_id})
+    try:
+        yield
+    finally:
+        httpx.delete(f"{people[0].line_url}/_emulator/faults", timeout=30).raise_for_status()
