@@ -13,6 +13,7 @@ from starlette.routing import Route
 from madoguchi.runtime import s3
 from tests.browser.served import listening
 from tests.moto_cloud import BUCKET
+from tests.unit.forms.test_attachments import etag
 
 
 @contextmanager
@@ -38,7 +39,8 @@ def bucket() -> Iterator[dict[str, bytes]]:
             "response-content-type": "content-type",
             "response-content-disposition": "content-disposition",
         }
-        return Response(kept[key], headers={to: asked[name] for name, to in named.items() if name in asked})
+        said = {to: asked[name] for name, to in named.items() if name in asked}
+        return Response(kept[key], headers={"etag": f'"{etag(kept[key])}"', **said})
 
     routes = [
         Route(f"/{BUCKET}", take, methods=["POST"]),

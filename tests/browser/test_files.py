@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from madoguchi.forms.application import receipt
 from madoguchi.forms.files import scan
+from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.forms.records.desk import desk
 from tests.browser.bucket import bucket
@@ -15,7 +16,7 @@ from tests.browser.conftest import See
 from tests.browser.look import look
 from tests.browser.residents_answers import fill
 from tests.browser.test_every_form import MOST_STEPS, at, form_of, go
-from tests.unit.forms.test_attachments import JPEG, PDF, scanned
+from tests.unit.forms.test_attachments import JPEG, PDF, Objects, scanned
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +108,7 @@ def test_a_correction_adds_a_file_without_scripts_and_it_is_saved(
 ) -> None:
     page = phone_without_scripts
     page.goto(f"{forms_url}/forms/{RELIEF}?lang=ja")
-    submit(page, forms_url)
+    number, _ = submit(page, forms_url)
     expect(page.locator("main")).to_contain_text("案内図も付けてください")
     go(page, "correct")
     goes_on(page, "papers")
@@ -125,8 +126,10 @@ def test_a_correction_adds_a_file_without_scripts_and_it_is_saved(
     expect(page.locator("main")).not_to_contain_text(DEED)
     go(page, "submit")
     expect(page.get_by_role("status")).to_contain_text("直した内容を受け付けました")
-    for key in objects:
-        scan.note(scanned(key, "NO_THREATS_FOUND"), desk())
+    for key, data in objects.items():
+        scan.note(scanned(key, "NO_THREATS_FOUND", data), desk())
+    for position in (1, 3):
+        follow_up(receipt.read(number), position, desk(), Mailroom("", lambda *_: None, Objects(objects)))
     with page.expect_download() as came:
         page.locator('[name="go"][value^="file:"]').click()
     came.value.save_as(tmp_path / "saved")
