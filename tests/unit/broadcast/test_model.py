@@ -74,6 +74,21 @@ def test_a_scheduled_broadcast_is_frozen_only_as_it_was_approved():
         model.freeze(changed_behind_our_back, "a1", {"ja": 1}, AT)
 
 
+def test_what_is_approved_after_its_hour_is_not_scheduled():
+    vouched = approved(draft(), "sato")
+    model.schedule(vouched, "sato", AT + timedelta(minutes=59))
+    with pytest.raises(NotInThisState) as refused:
+        model.schedule(vouched, "sato", AT + timedelta(minutes=61))
+    assert refused.value.code == "time_has_passed"
+
+
+def test_it_is_due_at_its_time_or_as_soon_as_it_is_scheduled_afterwards():
+    for minutes in (-10, 20):
+        made = model.schedule(approved(draft(), "sato"), "sato", AT + timedelta(minutes=minutes))
+        assert model.due_since(made) == AT + timedelta(minutes=max(minutes, 0))
+    assert model.due_since(scheduled()) == AT
+
+
 @pytest.mark.parametrize(
     ("seconds", "due"), [(-60, False), (-5, True), (0, True), (3600, True), (3601, False)]
 )

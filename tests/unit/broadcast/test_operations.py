@@ -479,7 +479,7 @@ def test_the_trouble_of_one_broadcast_leaves_the_others_alone(ports, room):
     scheduled(ports, room)
     other = scheduled(ports, room, addressees=IN_TAKASAKI)
     room.add_residents(MAEBASHI, range(1000, 1170), ("bousai",), "ja")
-    room.now += timedelta(seconds=61)
+    room.now += timedelta(seconds=91)
     with pytest.raises(AudienceGrew):
         reconcile.reconcile_all(ports)
     assert ports.broadcasts.find(other).state is State.DELIVERING
@@ -494,15 +494,33 @@ def test_a_correction_is_of_the_same_kind(ports, room):
 
 def test_the_reconciler_starts_what_the_schedule_forgot(ports, room):
     broadcast_id = scheduled(ports, room)
+    room.now += timedelta(seconds=75)
     assert reconcile.reconcile_all(ports) == {broadcast_id: State.SCHEDULED}
-    room.now += timedelta(seconds=61)
+    room.now += timedelta(seconds=16)
     assert reconcile.reconcile_all(ports) == {broadcast_id: State.DELIVERING}
+
+
+@pytest.mark.parametrize(
+    ("scheduled_after", "starts_after", "alarms"),
+    [(0, 75, False), (0, 91, True), (1200, 1275, False), (1200, 1291, True)],
+    ids=["at the end of its minute", "forgotten", "scheduled after its time", "then forgotten"],
+)
+def test_a_late_start_is_an_alarm_when_its_schedule_could_have_called(
+    ports, room, caplog, scheduled_after, starts_after, alarms
+):
+    broadcast = made(ports, room)
+    broadcast = approve.approve(ports, broadcast.id, "suzuki", broadcast.approval_hash())
+    at = room.now
+    ports.broadcasts.replace(model.schedule(broadcast, "sato", at + timedelta(seconds=scheduled_after)))
+    room.now = at + timedelta(seconds=starts_after)
+    assert start.start(ports, broadcast.id).state is State.DELIVERING
+    assert ("a schedule did not run in time" in caplog.text) is alarms
 
 
 def test_the_reconciler_queues_what_was_frozen_and_forgotten(ports, room):
     broadcast = ports.broadcasts.find(scheduled(ports, room))
     freeze_audience.freeze_audience(ports, broadcast)
-    room.now += timedelta(seconds=61)
+    room.now += timedelta(seconds=91)
     reconcile.reconcile(ports, broadcast.id)
     assert len(room.queued()) == CHUNKS
 

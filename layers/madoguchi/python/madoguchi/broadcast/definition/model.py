@@ -200,14 +200,21 @@ def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> 
 
 
 def schedule(broadcast: Broadcast, by: str, at: datetime) -> Broadcast:
-    """Let the clock start it."""
+    """Let the clock start it, unless its hour has passed while it was written and approved."""
     _require(broadcast, {State.APPROVED})
+    if is_missed(broadcast, at):
+        raise NotInThisState(f"broadcast {broadcast.id} was for {broadcast.send_at}", why="time_has_passed")
     return _step(replace(broadcast, state=State.SCHEDULED), "scheduled", by, at)
 
 
 def is_due(broadcast: Broadcast, at: datetime) -> bool:
     """Tell whether a start at this moment is meant: not an old schedule's, and not hours late."""
     return broadcast.send_at - EARLY <= at <= broadcast.send_at + START_WINDOW
+
+
+def due_since(broadcast: Broadcast) -> datetime:
+    """Return since when it is to be started: its time, or when somebody scheduled it after that."""
+    return max([broadcast.send_at, *(step.at for step in broadcast.history if step.what == "scheduled")])
 
 
 def is_missed(broadcast: Broadcast, at: datetime) -> bool:

@@ -46,7 +46,7 @@ def reconcile_all(ports: Ports) -> dict[str, str]:
 def reconcile(ports: Ports, broadcast_id: str) -> Broadcast:
     """Bring one broadcast forward: start what was missed, queue what was forgotten, close what adds up."""
     broadcast = ports.broadcasts.find(broadcast_id)
-    if broadcast.state is State.SCHEDULED and ports.now() > broadcast.send_at + LATE:
+    if broadcast.state is State.SCHEDULED and ports.now() > model.due_since(broadcast) + LATE:
         broadcast = start(ports, broadcast_id)
     elif broadcast.frozen_at and broadcast.state is State.FROZEN and ports.now() > broadcast.frozen_at + LATE:
         broadcast = enqueue(ports, broadcast)

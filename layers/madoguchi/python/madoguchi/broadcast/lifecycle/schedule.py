@@ -10,8 +10,8 @@ def schedule(ports: Ports, broadcast_id: str, by: str) -> Broadcast:
     """Let the clock start an approved broadcast. Doing it twice is doing it once.
 
     The reconciler's list comes first and the schedule last: whatever is missing after a crash, the
-    reconciler starts the broadcast a minute late. Raises NotInThisState unless it is approved, and when
-    another broadcast completes what it was to complete.
+    reconciler starts the broadcast minutes late. Raises NotInThisState unless it is approved, when its hour
+    has passed, and when another broadcast completes what it was to complete.
     """
     broadcast = ports.broadcasts.find(broadcast_id)
     if broadcast.state is not State.SCHEDULED:
