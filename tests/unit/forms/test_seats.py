@@ -1,5 +1,6 @@
 """Seats by slot, waiting lists and draws: never one too many, and nobody is passed by."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -93,6 +94,37 @@ def test_a_seat_that_comes_free_in_what_has_begun_goes_to_nobody(store: Store):
     leave(desk, first)
     assert promote(one_that_is_over(), "am", desk) == []
     assert standing(desk, second) == ("waiting", "am", 0)
+
+
+class Stale(ApplicationsInMemory):
+    """What is taken is once read before others took it."""
+
+    behind = False
+
+    def taken(self, form_id: str) -> Mapping[str, int]:
+        behind, self.behind = self.behind, False
+        return {} if behind else super().taken(form_id)
+
+
+def test_who_finds_that_others_were_faster_looks_again_before_anybody_is_passed_by():
+    store = Stale()
+    desk = here(store)
+    ask(desk, "first", "am", 3)
+    leaving = ask(desk, "leaving", "am", 1)
+    two, one = ask(desk, "two", "am", 2), ask(desk, "one", "am", 1)
+    leave(desk, leaving)
+    store.behind = True
+    assert promote(booking(), "am", desk) == [one.number]
+    assert standing(desk, two) == ("waiting", "am", 0)
+
+
+def test_a_draw_is_not_settled_once_its_slot_has_begun(store: Store):
+    desk, one, filed = drawn(store, [1, 1], 1, waiting_list=False)
+    close_entries(one, "am", desk)
+    seed(one, "am", "42", desk)
+    with pytest.raises(SlotBegun):
+        settle(replace(one, policy=one_that_is_over().policy), "am", desk)
+    assert {standing(desk, each) for each in filed} == {("entered", "am", 0)}
 
 
 def test_more_than_a_slot_ever_had_is_refused(store: Store):

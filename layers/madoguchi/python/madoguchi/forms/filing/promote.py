@@ -7,9 +7,9 @@ from contextlib import suppress
 from madoguchi.forms.application.seats import Queued
 from madoguchi.forms.definition.model import Form
 from madoguchi.forms.filing.lottery import in_order
-from madoguchi.forms.filing.take_step import Step, take_step
+from madoguchi.forms.filing.take_step import TRIALS, Step, take_step
 from madoguchi.forms.records.desk import Desk
-from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState
+from madoguchi.runtime.errors import FormFull, NotFound, NotInThisState, SlotBegun, Unavailable
 
 
 def promote(form: Form, slot: str, desk: Desk) -> list[str]:
@@ -24,28 +24,34 @@ def promote(form: Form, slot: str, desk: Desk) -> list[str]:
     if capacity is None or form.policy.has_begun(slot, desk.clock()):
         return []
     promoted: list[str] = []
-    left = capacity - desk.store.taken(form.id).get(slot, 0)
-    for one in _next(form, slot, left, desk):
-        if one.seats > left:
-            continue
-        try:
-            take_step(one.number, Step("promoted", "counter", secrets.token_hex(8)), desk)
-        except FormFull:
-            # Others were faster; what is left is not known any more, and whoever took it looks again.
-            break
-        except (NotInThisState, NotFound):
-            continue
-        left -= one.seats
-        promoted.append(one.number)
-    return promoted
+    for trial in range(TRIALS):
+        left = capacity - desk.store.taken(form.id).get(slot, 0)
+        for one in _next(form, slot, left, desk):
+            if one.seats > left:
+                continue
+            try:
+                take_step(one.number, Step("promoted", "counter", secrets.token_hex(8)), desk)
+            except FormFull:
+                # Others were faster: counted anew, or somebody whom the rest would do is passed by.
+                break
+            except (NotInThisState, NotFound):
+                continue
+            left -= one.seats
+            promoted.append(one.number)
+        else:
+            return promoted
+        desk.pause(trial)
+    raise Unavailable(f"{form.id}: {TRIALS} counts of its seats were overtaken")
 
 
 def settle(form: Form, slot: str, desk: Desk) -> list[str]:
     """Give out a slot's seats by its draw; without a waiting list, the others have missed.
 
-    Returns the numbers that got a seat this time. Raises NotInThisState before the draw has its seed, and
-    Unavailable; running it again goes on where it stopped.
+    Returns the numbers that got a seat this time. Raises NotInThisState before the draw has its seed,
+    SlotBegun when it comes too late, and Unavailable; running it again goes on where it stopped.
     """
+    if form.policy.has_begun(slot, desk.clock()):
+        raise SlotBegun(form.id)
     draw = desk.store.draw(form.id, slot)
     if draw is None or not draw.seed:
         raise NotInThisState(f"{form.id}: not drawn yet")
