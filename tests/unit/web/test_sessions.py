@@ -68,6 +68,18 @@ def test_a_post_from_our_page_is_known_by_its_browser():
         assert not from_our_page(Request("POST /", cookies={"visitor": cookie}, form={"csrf": [token]}))
 
 
+@pytest.mark.parametrize(
+    ("site", "ours"), [("same-origin", True), ("none", True), ("same-site", False), ("cross-site", False)]
+)
+def test_a_neighbouring_site_that_planted_its_own_cookie_is_found_out_by_what_the_browser_says(
+    site: str, ours: bool
+):
+    name = visitor(Request("GET /"))
+    form = {"csrf": [csrf_token(name)]}
+    post = Request("POST /", cookies={"visitor": name}, headers={"sec-fetch-site": site}, form=form)
+    assert from_our_page(post) == ours
+
+
 def test_a_browser_keeps_its_name():
     name = visitor(Request("GET /"))
     assert visitor(Request("GET /", cookies={"visitor": name})) == name

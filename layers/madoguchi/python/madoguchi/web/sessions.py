@@ -43,7 +43,13 @@ def csrf_token(visitor_name: str) -> str:
 
 
 def from_our_page(request: Request) -> bool:
-    """Tell whether a post carries the token of a page that we made for this browser."""
+    """Tell whether a post carries the token of a page that we made for this browser.
+
+    What the browser says of where it comes from counts too, where it does: another site of the same domain
+    could plant a cookie whose token it knows.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
     name = request.cookies.get("visitor", "")
     return bool(name) and hmac.compare_digest(request.posted("csrf").encode(), csrf_token(name).encode())
 
