@@ -41,7 +41,8 @@ def print_summary(broadcast: Broadcast) -> None:
 def print_plan(plan: Plan) -> None:
     """Print what a broadcast takes."""
     left = "no limit" if plan.quota_left is None else f"{plan.quota_left} messages left"
-    print(f"  to       {plan.residents} residents, {plan.calls} calls, about {plan.seconds:.1f} s")
+    bound = "at most" if plan.at_most else "about"
+    print(f"  to       {plan.residents} residents, {plan.calls} calls, {bound} {plan.seconds:.1f} s")
     print(f"  units    {plan.read_units:g} read (as many again for the freeze), {plan.write_units} written")
     if not plan.quota_known:
         left = "LINE did not say"

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from local.broadcast_progress import print_plan
 from local.verify_ledger import verify
 from madoguchi.broadcast import assembly
 from madoguchi.broadcast.definition import chunk, model
 from madoguchi.broadcast.definition.model import Addressees
 from madoguchi.broadcast.delivery import deliver_chunk, queue
+from madoguchi.broadcast.desk import shown_api
 from madoguchi.broadcast.lifecycle import approve, create, plan, reconcile, start
 from madoguchi.broadcast.message import compose, own_data, personal, try_out
 from madoguchi.broadcast.records import export
@@ -143,6 +145,21 @@ def test_a_plan_names_what_it_costs_to_know_everybody(ports, room):
     found = plan.plan(ports, draft.id, lambda: None)
     segment = ports.audience.measure(draft.addressees.segment).read_units
     assert (found.residents, found.read_units) == (23, segment + 23 * 1.5)
+
+
+def test_before_the_freeze_staff_are_told_the_most_that_it_takes_and_afterwards_what_it_takes(
+    ports, room, capsys
+):
+    draft = create.create(ports, "plan_before_the_rain", Addressees(), room.now, "sato", LIFF)
+    before = shown_api.shown(draft)
+    assert (before.at_most, before.calls) == (True, 23)
+    print_plan(plan.plan(ports, draft.id, lambda: None))
+    assert "23 calls, at most " in capsys.readouterr().out
+    after = shown_api.shown(send(ports, room))
+    assert (after.at_most, after.calls) == (False, len(room.line.calls))
+    assert after.calls < before.calls
+    alike = create.create(ports, "bousai_preparedness", Addressees(), room.now, "sato", LIFF)
+    assert not shown_api.shown(alike).at_most
 
 
 def test_what_is_known_of_a_resident_in_two_rooms_is_told_in_the_asked_order(ports):

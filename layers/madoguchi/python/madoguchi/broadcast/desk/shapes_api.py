@@ -72,7 +72,11 @@ class Step(BaseModel):
 
 
 class Shown(BaseModel):
-    """A broadcast as it stands: `hash` is what an approval vouches for, `seconds` the least it takes."""
+    """A broadcast as it stands: `hash` is what an approval vouches for.
+
+    `seconds` is how long its `calls` take at LINE's limits. `at_most`: nobody knows before the freeze who
+    reads the common text, so both are as if everybody got a message of their own.
+    """
 
     id: str
     kind: Kind
@@ -87,6 +91,7 @@ class Shown(BaseModel):
     counted: int
     calls: int
     seconds: float
+    at_most: bool
     hash: str
     approved_by: list[str]
     approvals_needed: int

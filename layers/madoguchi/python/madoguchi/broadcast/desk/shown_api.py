@@ -31,6 +31,7 @@ def shown(broadcast: Broadcast) -> shapes.Shown:
         counted=broadcast.counted,
         calls=pushes + multicasts,
         seconds=pushes / PUSHES_A_SECOND + multicasts / LINE_CALLS_A_SECOND,
+        at_most=broadcast.has_common and not broadcast.streams,
         hash=broadcast.approval_hash(),
         approved_by=[one.by for one in broadcast.approvals],
         approvals_needed=APPROVERS[broadcast.kind],
@@ -45,7 +46,7 @@ def shown(broadcast: Broadcast) -> shapes.Shown:
 
 
 def _calls(broadcast: Broadcast) -> tuple[int, int]:
-    # Before the freeze nobody knows who reads the common text: all count as personal, which is slower.
+    # Where nobody knows yet who reads the common text, all count as personal: `at_most`.
     streams = broadcast.streams or {"ja": broadcast.counted}
     pushes = sum(people for one, people in streams.items() if chunk.is_personal(broadcast, one))
     alike = [people for one, people in streams.items() if not chunk.is_personal(broadcast, one)]

@@ -32,10 +32,10 @@ class Plan:
 
     `read_units` were spent on counting and will be again on the freeze, `write_units` are the audience's and
     the ledger's at least. Where there is a common text beside personal messages, nobody knows yet who reads
-    which, and all are taken for personal: the dearer, and the slower. `quota_left` is how many messages LINE
-    still takes this month, None without a limit or when LINE did not say (`quota_known`). `against_one_call`
-    names why LINE's own broadcast call is not used, where it would seem to do: for a broadcast to everybody
-    (decision 0032).
+    which: all are taken for personal, and calls, units and seconds are what it takes `at_most`. `quota_left`
+    is how many messages LINE still takes this month, None without a limit or when LINE did not say
+    (`quota_known`). `against_one_call` names why LINE's own broadcast call is not used, where it would seem
+    to do: for a broadcast to everybody (decision 0032).
     """
 
     residents: int
@@ -44,6 +44,7 @@ class Plan:
     calls: int
     seconds: float
     quota_left: int | None
+    at_most: bool = False
     quota_known: bool = True
     against_one_call: tuple[str, ...] = ()
 
@@ -78,6 +79,7 @@ def plan(ports: Ports, broadcast_id: str, quota: Callable[[], int | None]) -> Pl
         calls=calls,
         seconds=residents / freeze + calls / pace,
         quota_left=left,
+        at_most=broadcast.has_common,
         quota_known=known,
         against_one_call=_against_one_call(broadcast),
     )
