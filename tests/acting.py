@@ -18,7 +18,7 @@ from tests.role_needs import SIGNED, needs
 from tests.roles import environment, kinds, refusal
 
 _here = threading.local()
-_last: list[str] = []
+_running: list[str] = []
 _refused: list[str] = []
 
 
@@ -29,10 +29,11 @@ def as_function(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(handler)
     def acting(event: Any, context: Any) -> Any:
         _here.function = function
-        _last[:] = [function]
+        _running.append(function)
         try:
             return handler(event, context)
         finally:
+            _running.remove(function)
             _here.function = ""
 
     return acting
@@ -64,9 +65,9 @@ def _judge(service: str, operation: str, call: Mapping[str, Any]) -> None:
 
 
 def _acting() -> str:
-    # The threads of a pool work for the handler that began last.
+    # The threads of a pool work for the handler that began last, and for nobody once it has ended.
     if threading.current_thread().name.startswith("ThreadPoolExecutor") and not hasattr(_here, "function"):
-        return "".join(_last)
+        return "".join(_running[-1:])
     return getattr(_here, "function", "")
 
 

@@ -1,6 +1,7 @@
 """A handler in a test may do what its function's role allows; what it may not do fails the test by name."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
@@ -125,3 +126,20 @@ def test_a_test_s_own_calls_are_nobody_s():
     with cloud() as here:
         assert isinstance(here, Cloud)
         assert here.items("residents_table") == []
+
+
+def test_the_threads_of_a_pool_are_nobody_s_once_the_handler_has_ended():
+    refused = query("residents_table", "U1")
+    with cloud(), ThreadPoolExecutor() as pool:
+        do("scheduled_broadcast", lambda: None)
+        pool.submit(refused).result()
+
+
+def test_the_threads_of_a_pool_work_for_the_handler_that_waits_for_them():
+    def wait() -> None:
+        with ThreadPoolExecutor() as pool:
+            pool.submit(query("residents_table", "U1")).result()
+
+    unnoticed = pytest.raises(AwsRefused, match="AccessDenied")
+    with pytest.raises(AssertionError, match="LeadingKeys .'U1'."), cloud(), unnoticed:
+        do("scheduled_broadcast", wait)
