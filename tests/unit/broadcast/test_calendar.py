@@ -14,7 +14,9 @@ from madoguchi.runtime.errors import BadRequest
 TEN = time(10, 0)
 YEAR = (date(2026, 4, 1), date(2027, 3, 31))
 
-days_of_rules = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+DECADE = (date(2026, 1, 1), date(2036, 12, 31))
+
+days_of_rules = st.dates(*DECADE)
 
 
 @st.composite
@@ -87,6 +89,73 @@ def test_without_holidays_every_rule_means_its_plain_days(rule):
         ),
     }[rule.every]
     assert days(plain) == [day for day in span if meant(day)]
+
+
+def nth_monday(year: int, month: int, nth: int) -> date:
+    first = date(year, month, 1)
+    return first + timedelta(days=(7 - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def equinox(year: int, march: float) -> int:
+    """The day in March, or in September, by the formula of the almanacs (1980 to 2099)."""
+    return int(march + 0.242194 * (year - 1980)) - (year - 1980) // 4
+
+
+def named_holidays(year: int) -> set[date]:
+    """The days that the law on national holidays names."""
+    fixed = ((1, 1), (2, 11), (2, 23), (4, 29), (5, 3), (5, 4), (5, 5), (8, 11), (11, 3), (11, 23))
+    mondays = ((1, 2), (7, 3), (9, 3), (10, 2))
+    equinoxes = {date(year, 3, equinox(year, 20.8431)), date(year, 9, equinox(year, 23.2488))}
+    return {date(year, *day) for day in fixed} | {nth_monday(year, *nth) for nth in mondays} | equinoxes
+
+
+def holidays_by_law(first: int, last: int) -> set[date]:
+    """Those, the next other day where one falls on a Sunday, and what lies between two of them."""
+    named = set().union(*(named_holidays(year) for year in range(first, last + 1)))
+    one = timedelta(days=1)
+    substitutes = set()
+    for day in sorted(named):
+        if day.weekday() == 6:
+            moved = day + one
+            while moved in named:
+                moved += one
+            substitutes.add(moved)
+    between = {day + one for day in named if day + 2 * one in named and (day + one).weekday() != 6}
+    return named | substitutes | between
+
+
+def test_the_holidays_of_eleven_years_are_those_of_the_law():
+    lawful = holidays_by_law(DECADE[0].year, DECADE[1].year)
+    span = [DECADE[0] + timedelta(days=one) for one in range((DECADE[1] - DECADE[0]).days + 1)]
+    assert [day for day in span if is_holiday(day)] == sorted(lawful)
+    # 振替休日 two days after the Sunday, and 国民の休日 between 敬老の日 and 秋分の日.
+    assert {date(2026, 5, 6), date(2026, 9, 22), date(2032, 9, 21)} <= lawful
+
+
+@given(rules())
+def test_whatever_is_moved_goes_to_the_next_working_day_and_to_no_other(rule):
+    def works(day: date) -> bool:
+        return day.weekday() < 5 and not is_holiday(day)
+
+    meant = {
+        *days(replace(rule, on_holidays=OnHolidays.SEND, excluded=(), first=early(rule), last=late(rule)))
+    }
+    step = {OnHolidays.BEFORE: timedelta(days=1), OnHolidays.AFTER: timedelta(days=-1)}.get(rule.on_holidays)
+
+    def is_sent(day: date) -> bool:
+        if rule.on_holidays is OnHolidays.SEND:
+            return day in meant
+        if rule.on_holidays is OnHolidays.SKIP:
+            return day in meant and not is_holiday(day)
+        if not works(day):
+            return False
+        reached = {day}
+        while not works(day := day + step):
+            reached.add(day)
+        return bool(reached & meant)
+
+    span = [rule.first + timedelta(days=one) for one in range((rule.last - rule.first).days + 1)]
+    assert days(rule) == [day for day in span if day not in rule.excluded and is_sent(day)]
 
 
 @pytest.mark.parametrize(
