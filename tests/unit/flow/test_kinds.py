@@ -88,7 +88,14 @@ def test_choices_come_in_the_order_of_the_form_and_count():
 
 
 @pytest.mark.parametrize(
-    ("text", "length"), [("葛\U000e0100", 1), ("が", 1), ("か\u3099", 1), ("𠮷", 1), ("", 0), ("abc", 3)]
+    ("text", "length"),
+    [
+        *(("葛\U000e0100", 1), ("が", 1), ("か\u3099", 1), ("𠮷", 1), ("", 0), ("abc", 3)),
+        # A half-width voiced kana, a Nepali and a Vietnamese syllable, a keycap.
+        *(("ｶﾞﾊﾟ", 2), ("\u0915\u093e", 1), ("e\u0302\u0323", 1), ("1\ufe0f\u20e3", 1)),
+        # A family, a thumb of a colour, two flags, half a flag.
+        *(("👨\u200d👩\u200d👧", 1), ("👍🏽", 1), ("🇯🇵🇧🇷", 2), ("🇯🇵🇯", 2)),
+    ],
 )
 def test_a_character_counts_once_however_it_is_written(text: str, length: int):
     assert count_graphemes(text) == length

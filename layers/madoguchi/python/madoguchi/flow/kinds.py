@@ -50,20 +50,28 @@ def accept(question: Field, raw: str | Sequence[str] | None) -> Value | Problem 
 
 
 def count_graphemes(text: str) -> int:
-    """Count what a reader counts: a variation selector, a combining mark or a joiner adds nothing.
+    """Count what a reader counts: marks, selectors and what is joined add nothing, two halves are one flag.
 
-    U+FE00-FE0F and U+E0100-E01EF are the selectors of Unicode's IVS (unicode.org/reports/tr37).
+    Of the rules of unicode.org/reports/tr29 those for what people here write. U+E0100-E01EF are the selectors
+    of Unicode's IVS (unicode.org/reports/tr37).
     """
-    return sum(1 for character in text if not _extends(character))
+    count, before, half_flag = 0, "", False
+    for character in text:
+        flag = "\U0001f1e6" <= character <= "\U0001f1ff"
+        if not (_extends(character) or before == _JOINER or (flag and half_flag)):
+            count += 1
+        before, half_flag = character, flag and not half_flag
+    return count
+
+
+_JOINER = "\u200d"
+_EXTENDING = re.compile("[\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+"""The joiner, half-width voicing marks, colours of skin, tags of regional flags."""
 
 
 def _extends(character: str) -> bool:
-    return (
-        unicodedata.combining(character) != 0
-        or "\ufe00" <= character <= "\ufe0f"
-        or "\U000e0100" <= character <= "\U000e01ef"
-        or character == "\u200d"
-    )
+    # Selectors are marks (Mn), too.
+    return unicodedata.category(character).startswith("M") or _EXTENDING.match(character) is not None
 
 
 def _unkeepable(character: str) -> bool:
