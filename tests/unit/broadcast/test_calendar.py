@@ -137,9 +137,9 @@ def test_whatever_is_moved_goes_to_the_next_working_day_and_to_no_other(rule):
     def works(day: date) -> bool:
         return day.weekday() < 5 and not is_holiday(day)
 
-    meant = {
-        *days(replace(rule, on_holidays=OnHolidays.SEND, excluded=(), first=early(rule), last=late(rule)))
-    }
+    a_month = timedelta(days=30)
+    wide = replace(rule, first=rule.first - a_month, last=rule.last + a_month)
+    meant = set(days(replace(wide, on_holidays=OnHolidays.SEND, excluded=())))
     step = {OnHolidays.BEFORE: timedelta(days=1), OnHolidays.AFTER: timedelta(days=-1)}.get(rule.on_holidays)
 
     def is_sent(day: date) -> bool:
