@@ -21,12 +21,12 @@ from madoguchi.forms.files.moving import forget_files
 from madoguchi.forms.files.refusals import NOT_OPEN, FileReplaced, ScanPending
 from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.records.desk import Store, desk
-from madoguchi.forms.records.draft import draft_name, keep
+from madoguchi.forms.records.draft import KEPT, draft_name, keep
 from madoguchi.runtime import s3
 from madoguchi.runtime.errors import FileRefused, NotFound
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
-from tests.unit.forms.surroundings import desk_over
+from tests.unit.forms.surroundings import Clock, desk_over
 
 PDF, JPEG = b"%PDF-1.7\n" + b"x" * 100, b"\xff\xd8\xff\xe0" + b"x" * 100
 PNG, HEIC = b"\x89PNG\r\n\x1a\n" + b"x" * 100, b"\0\0\0\x18ftypheic" + b"x" * 100
@@ -165,6 +165,17 @@ def test_a_file_that_agrees_counts_with_its_hash(store: Store, objects: Objects)
     assert known
     assert (known.scan, len(known.sha256)) == ("pending", 64)
     check(deed(), {"papers": [row]}, at)
+
+
+def test_a_file_that_the_bucket_may_have_forgotten_is_asked_for_again(store: Store, objects: Objects):
+    clock = Clock()
+    at = desk_over(store, clock)
+    row = take(deed().flow.field("papers"), deed(), TOKEN, posted(objects, "a.pdf", PDF), at)
+    clock.at += KEPT - timedelta(minutes=1)
+    check(deed(), {"papers": [row]}, at)
+    clock.at += timedelta(minutes=2)
+    with pytest.raises(FileRefused, match="file_unknown"):
+        check(deed(), {"papers": [row]}, at)
 
 
 @pytest.mark.parametrize(

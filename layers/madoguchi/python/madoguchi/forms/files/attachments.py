@@ -145,7 +145,7 @@ def files_of(flow: Flow, answers: Answers) -> Iterator[tuple[Field, Mapping[str,
 
 
 def check(form: Form, answers: Answers, desk: Desk) -> dict[str, str]:
-    """See that every file of the answers is one that was judged, for this form. Raises FileRefused.
+    """See that every file of the answers is one that was judged, for this form, and is kept: or FileRefused.
 
     Returns what is sealed of them (`sealed_files`). One read unit each: what a page posts of a file is only
     its name for people.
@@ -156,7 +156,8 @@ def check(form: Form, answers: Answers, desk: Desk) -> dict[str, str]:
     found = []
     for row in rows:
         known = desk.store.stored_file(str(row.get("id", "")))
-        if known is None or known.form_id != form.id:
+        # The bucket forgets a draft's file soon after, and the table removes its item only within days.
+        if known is None or known.form_id != form.id or known.until <= desk.clock():
             raise FileRefused("file_unknown")
         if (known.type, str(known.size)) != (row.get("type"), row.get("size")):
             raise FileRefused("file_unknown")
