@@ -141,5 +141,5 @@ def test_the_threads_of_a_pool_work_for_the_handler_that_waits_for_them():
             pool.submit(query("residents_table", "U1")).result()
 
     unnoticed = pytest.raises(AwsRefused, match="AccessDenied")
-    with pytest.raises(AssertionError, match="LeadingKeys .'U1'."), cloud(), unnoticed:
+    with pytest.raises(AssertionError, match=r"LeadingKeys .'U1'."), cloud(), unnoticed:
         do("scheduled_broadcast", wait)
