@@ -76,7 +76,9 @@ class ApplicationsInMemory:
         return "committed"
 
     def _keep_person(self, one: Application) -> None:
-        self.persons[one.person, one.person_key] = Filed(one.number, one.form_id, one.arrived_at)
+        self.persons[one.person, one.person_key] = Filed(
+            one.number, one.form_id, one.arrived_at, one.expires_at
+        )
 
     def _seats_move(self, before: Application | None, after: Application, capacity: int) -> bool:
         form_id, moving = after.form_id, list(moves(before, after, capacity))

@@ -99,6 +99,8 @@ def test_a_person_may_apply_again_elsewhere_and_finds_all_of_it(store: Store):
     numbers = [submit(submission(f"page {one}", user_id="U1"), desk).number for one in range(3)]
     assert [one.number for one in store.of_person(person("U1"))] == numbers[::-1]
     assert store.of_person(person("U2")) == []
+    for one in store.of_person(person("U1")):
+        assert one.until == kept(store, one.number).application.expires_at
 
 
 def test_the_resident_is_told_once_and_again_when_the_page_is_sent_again():

@@ -44,7 +44,6 @@ def _applications(user_id: str, language: str) -> Iterator[Entry]:
     for one in desk().store.of_person(person(user_id)):
         form = catalogue.published(one.form_id)
         title = localise(form.flow.title, language) if form else one.form_id
-        until = (one.arrived_at + form.policy.retention).astimezone(JST).date().isoformat() if form else ""
         yield (
             script.sentence("kept_application", language),
             script.sentence(
@@ -53,6 +52,6 @@ def _applications(user_id: str, language: str) -> Iterator[Entry]:
                 title=title,
                 receipt=receipt.grouped(one.number),
                 day=one.arrived_at.astimezone(JST).date().isoformat(),
-                until=until,
+                until=one.until.astimezone(JST).date().isoformat(),
             ),
         )

@@ -75,6 +75,7 @@ def ask_for_number(request: Request, status: int = 200, note: str = "") -> Answe
     own: list[dict[str, Any]] = [
         {"number": one.number, "form": catalogue.published(one.form_id), "arrived_at": one.arrived_at}
         for one in (desk().store.of_person(person(user_id)) if user_id else ())
+        if desk().clock() < one.until
     ]
     return page(
         request,

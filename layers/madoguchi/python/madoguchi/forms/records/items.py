@@ -84,6 +84,7 @@ def person_item(application: Application, until: datetime | None = None) -> Item
             number=application.number,
             form_id=application.form_id,
             arrived_at=iso(application.arrived_at),
+            kept_until=iso(application.expires_at),
         ),
         "expires_at": seconds(until or application.expires_at),
     }

@@ -50,6 +50,8 @@ class Filed(NamedTuple):
     number: str
     form_id: str
     arrived_at: datetime
+    until: datetime
+    """When the application ends; that somebody has applied once may be remembered for longer."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,12 @@ class ApplicationStore(SeatStore, DraftStore, FileStore):
     def of_person(self, person: str) -> list[Filed]:
         """List a signed-in resident's applications, newest first."""
         found = [
-            Filed(item["number"]["S"], item["form_id"]["S"], moment(item, "arrived_at"))
+            Filed(
+                item["number"]["S"],
+                item["form_id"]["S"],
+                moment(item, "arrived_at"),
+                moment(item, "kept_until"),
+            )
             for item in self.query(f"PERSON#{person}")
         ]
         return sorted(found, key=lambda one: one.arrived_at, reverse=True)
