@@ -105,6 +105,18 @@ def test_what_line_turns_away_comes_again_long_before_the_queue_would_bring_it(r
     assert {user_id for to, _, _ in room.line.calls for user_id in to} == {user(1), user(2), user(3)}
 
 
+def test_what_is_logged_names_nobody_and_quotes_nothing(room, handler, caplog):
+    queue.enqueue([ChunkRef(BROADCAST, ATTEMPT, name) for name in ("ja-00001", "en-00001")])
+    room.line.answers = [LineUnreachable(f"to {user(1)}"), Answer(400, "r", body={"message": user(1)})]
+    handler(received(room), Context())
+    room.line.answers = [Answer(429, "r", body={"message": "You have reached your monthly limit."})]
+    handler(event("not_ours"), Context())
+    handler(event("batch"), Context())
+    logged = [str(vars(record)) for record in caplog.records]
+    assert any("a chunk was not delivered" in one for one in logged)
+    assert not [one for one in logged if any(user(number)[-20:] in one for number in (1, 2, 3))]
+
+
 def test_a_chunk_waits_ten_seconds_and_then_twice_as_long_each_time():
     waits = [queue.wait_seconds(times) for times in range(1, 8)]
     assert waits == [10, 20, 40, 80, 160, 180, 180]

@@ -182,6 +182,21 @@ def test_a_segment_that_is_not_understood_is_answered_with_what_is_wrong_in_it(r
         assert refused["message"].startswith(named)
 
 
+def test_what_is_logged_holds_nothing_that_was_typed(room, caplog):
+    at, somebody = begun(room), f"U{'ab' * 16}"
+    typed = "前橋太郎さんの電話は090-0000-0000"
+    call("POST", f"{at}/explanation", {"user_id": somebody})
+    call("POST", f"{at}/explanation", {"user_id": typed})
+    call("POST", f"{at}/pause", {"reason": typed})
+    call("POST", f"{at}/pause", {"reason": typed})
+    call("POST", f"{at}/resolution", {"chunk": "ja-00001", "arrived": True, "reason": typed})
+    draft_of = {"content": "bousai_preparedness", "send_at": room.now.isoformat()}
+    assert call("POST", "", {**draft_of, "segment": f"話題：{typed}"})[0] == 400
+    logged = [str(vars(record)) for record in caplog.records]
+    assert [one for one in logged if "segment_unreadable" in one]
+    assert not [one for one in logged if somebody in one or "太郎" in one or "090" in one]
+
+
 def test_an_emergency_needs_another_approver_than_its_author(room):
     made = draft(room, content="level4_evacuation")
     at, hashed = f"/{made['id']}", {"hash": made["hash"]}
