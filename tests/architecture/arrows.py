@@ -15,7 +15,13 @@ FOUNDATIONS = {
 }
 
 # Types, zones and builders of plain dicts: nothing here acts.
-PURE = {"runtime.errors", "runtime.clock", "line.messages", "forms.definition.policy"}
+PURE = {
+    "runtime.errors",
+    "runtime.clock",
+    "line.messages",
+    "forms.definition.policy",
+    "broadcast.definition.told",
+}
 
 
 def broken_arrows(sources: Iterable[Source]) -> list[str]:

@@ -30,6 +30,16 @@ def test_an_emergency_needs_two_different_people():
     assert approved(once, "suzuki").state is State.APPROVED
 
 
+@pytest.mark.parametrize("again", ["sato", "Sato", " sato", "ｓａｔｏ"])
+def test_the_same_person_is_one_however_the_name_is_typed(again):
+    for once in (approved(draft(kind=Kind.EMERGENCY), "sato"), approved(draft(), "sato")):
+        with pytest.raises(ApprovalRefused):
+            approved(once, again)
+    forged = replace(approved(draft(kind=Kind.EMERGENCY), "sato"), state=State.SCHEDULED)
+    twice = replace(forged.approvals[0], by=again)
+    assert not replace(forged, approvals=(*forged.approvals, twice)).is_approved()
+
+
 def test_an_approval_of_something_else_does_not_count():
     with pytest.raises(ApprovalRefused):
         model.approve(draft(), "sato", draft(counted=601).approval_hash(), AT)

@@ -117,6 +117,16 @@ def test_unknown_content_is_not_found(ports, room):
         made(ports, room, content="nothing")
 
 
+def test_of_two_people_who_approve_at_once_each_counts_once(ports, room):
+    broadcast = made(ports, room, content="level4_evacuation")
+    seen, hashed = ports.broadcasts.find(broadcast.id), broadcast.approval_hash()
+    approve.approve(ports, broadcast.id, "suzuki", hashed)
+    with pytest.raises(BroadcastChanged):
+        ports.broadcasts.replace(model.approve(seen, "tanaka", hashed, room.now))
+    assert ports.broadcasts.find(broadcast.id).state is State.DRAFT
+    assert approve.approve(ports, broadcast.id, "tanaka", hashed).state is State.APPROVED
+
+
 def test_an_edit_voids_the_approval_and_the_old_schedule_starts_nothing(ports, room):
     broadcast_id = scheduled(ports, room)
     later = room.now + timedelta(hours=1)

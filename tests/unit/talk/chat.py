@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from madoguchi.broadcast.definition.model import Told
+from madoguchi.broadcast.definition.told import Told
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 from madoguchi.talk.converse import conclude, converse

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ParamSpec, TypeVar
 
-from madoguchi.broadcast.definition.model import Told
+from madoguchi.broadcast.definition.told import Told
 from madoguchi.line.client import LineAnswer
 from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from local.line_emulator.validation.messages import check_messages
-from madoguchi.broadcast.definition.model import Kind, Named, Told
+from madoguchi.broadcast.definition.model import Kind
+from madoguchi.broadcast.definition.told import Named, Told
 from madoguchi.flow.text import LANGUAGES
 from madoguchi.residents.model import (
     AGE,

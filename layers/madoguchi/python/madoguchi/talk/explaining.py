@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from madoguchi.broadcast.definition.model import TRAINING_TOPIC, Kind, Named, Told
+from madoguchi.broadcast.definition.model import TRAINING_TOPIC, Kind
+from madoguchi.broadcast.definition.told import Named, Told
 from madoguchi.line.messages import Component, bubble, flex, paragraph, row
 from madoguchi.residents.grounds import grounds
 from madoguchi.residents.model import EVERYBODY, TOPIC, Segment

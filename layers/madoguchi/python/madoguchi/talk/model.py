@@ -9,7 +9,7 @@ from madoguchi.line.messages import Message
 from madoguchi.residents.model import Resident
 
 if TYPE_CHECKING:
-    from madoguchi.broadcast.definition.model import Told
+    from madoguchi.broadcast.definition.told import Told
 
 LIMIT_MS = 30 * 60 * 1000
 """How long an unfinished question waits: half an hour, so that a call or a meal in between is no loss."""

@@ -27,7 +27,7 @@ from madoguchi.talk.settings import TalkSettings
 from madoguchi.talk.told import told
 
 if TYPE_CHECKING:
-    from madoguchi.broadcast.definition.model import Told
+    from madoguchi.broadcast.definition.told import Told
 
 
 class Line(Protocol):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from madoguchi.broadcast.definition.model import Told
+    from madoguchi.broadcast.definition.told import Told
 
 
 def told(user_id: str, broadcast_id: str, chunk: str, language: str) -> "Told | None":

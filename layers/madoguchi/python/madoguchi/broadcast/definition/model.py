@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -56,6 +57,11 @@ class Approval:
     by: str
     at: datetime
     approval_hash: str
+
+    @property
+    def person(self) -> str:
+        """Who that is, however their name was typed: the staff's pool tells no capitals apart either."""
+        return unicodedata.normalize("NFKC", self.by).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,33 +143,8 @@ class Broadcast:
     def is_approved(self) -> bool:
         """Tell whether enough different people approved exactly what stands here."""
         wanted = self.approval_hash()
-        people = {approval.by for approval in self.approvals if approval.approval_hash == wanted}
+        people = {approval.person for approval in self.approvals if approval.approval_hash == wanted}
         return len(people) >= APPROVERS[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A broadcast as its readers know it: what it was called in their language, and when it came."""
-
-    title: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One broadcast that reached a resident, as this resident may know it.
-
-    `stopped_at` is when the sending of the rest was cancelled; `corrects` is what it is a correction of, and
-    then its `segment` means nothing.
-    """
-
-    what: Named
-    kind: Kind
-    segment: Segment
-    is_personal: bool = False
-    stopped_at: datetime | None = None
-    corrects: Named | None = None
-    corrected_by: tuple[Named, ...] = ()
 
 
 def check_addressees(kind: Kind, addressees: Addressees) -> None:
@@ -192,9 +173,10 @@ def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> 
     _require(broadcast, {State.DRAFT, State.APPROVED})
     if approval_hash != broadcast.approval_hash():
         raise ApprovalRefused("this is not what stands there now")
-    if any(approval.by == by for approval in broadcast.approvals):
+    approval = Approval(by, at, approval_hash)
+    if approval.person in {one.person for one in broadcast.approvals}:
         raise ApprovalRefused("another person must approve")
-    approved = replace(broadcast, approvals=(*broadcast.approvals, Approval(by, at, approval_hash)))
+    approved = replace(broadcast, approvals=(*broadcast.approvals, approval))
     state = State.APPROVED if approved.is_approved() else State.DRAFT
     return _step(replace(approved, state=state), "approved", by, at)
 

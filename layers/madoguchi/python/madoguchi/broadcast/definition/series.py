@@ -80,9 +80,10 @@ def approve(series: Series, by: str, approval_hash: str, at: datetime) -> Series
     _require(series, SeriesState.DRAFT)
     if approval_hash != series.approval_hash():
         raise ApprovalRefused("this is not what stands there now")
-    if any(approval.by == by for approval in series.approvals):
+    approval = Approval(by, at, approval_hash)
+    if approval.person in {one.person for one in series.approvals}:
         raise ApprovalRefused("another person must approve")
-    approvals = (*series.approvals, Approval(by, at, approval_hash))
+    approvals = (*series.approvals, approval)
     done = len(approvals) >= APPROVERS[series.kind]
     approved = _step(replace(series, approvals=approvals), "approved", by, at)
     return replace(approved, state=SeriesState.RUNNING, through=at) if done else approved

@@ -6,7 +6,8 @@ from datetime import datetime
 from madoguchi.broadcast.definition import chunk
 from madoguchi.broadcast.definition.chunk import ChunkRef
 from madoguchi.broadcast.definition.ledger import Entry
-from madoguchi.broadcast.definition.model import Broadcast, Named, Told
+from madoguchi.broadcast.definition.model import Broadcast
+from madoguchi.broadcast.definition.told import Named, Told
 from madoguchi.broadcast.message import compose, question
 from madoguchi.broadcast.records import ledger_store, store
 from madoguchi.runtime.errors import NotFound
