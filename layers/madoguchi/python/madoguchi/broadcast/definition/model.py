@@ -168,15 +168,23 @@ def edit(broadcast: Broadcast, by: str, at: datetime, **changes: object) -> Broa
     return _step(edited, "edited", by, at)
 
 
+def vouch(approvals: tuple[Approval, ...], approval: Approval, standing: str) -> tuple[Approval, ...]:
+    """Add one approval to those of what stands there, by its hash.
+
+    Raises ApprovalRefused when the approver saw something else, or approved already.
+    """
+    if approval.approval_hash != standing:
+        raise ApprovalRefused("this is not what stands there now")
+    if approval.person in {one.person for one in approvals}:
+        raise ApprovalRefused("another person must approve")
+    return (*approvals, approval)
+
+
 def approve(broadcast: Broadcast, by: str, approval_hash: str, at: datetime) -> Broadcast:
     """Add one approval of what the approver saw; the last one needed makes the broadcast approved."""
     _require(broadcast, {State.DRAFT, State.APPROVED})
-    if approval_hash != broadcast.approval_hash():
-        raise ApprovalRefused("this is not what stands there now")
-    approval = Approval(by, at, approval_hash)
-    if approval.person in {one.person for one in broadcast.approvals}:
-        raise ApprovalRefused("another person must approve")
-    approved = replace(broadcast, approvals=(*broadcast.approvals, approval))
+    approvals = vouch(broadcast.approvals, Approval(by, at, approval_hash), broadcast.approval_hash())
+    approved = replace(broadcast, approvals=approvals)
     state = State.APPROVED if approved.is_approved() else State.DRAFT
     return _step(replace(approved, state=state), "approved", by, at)
 

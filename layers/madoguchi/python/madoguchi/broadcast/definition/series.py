@@ -21,9 +21,10 @@ from madoguchi.broadcast.definition.model import (
     Kind,
     State,
     Step,
+    vouch,
 )
 from madoguchi.runtime.clock import JST
-from madoguchi.runtime.errors import AlreadyBegun, ApprovalRefused, NotInThisState
+from madoguchi.runtime.errors import AlreadyBegun, NotInThisState
 
 
 class SeriesState(StrEnum):
@@ -78,12 +79,7 @@ def approve(series: Series, by: str, approval_hash: str, at: datetime) -> Series
     What the rule meant before that moment is not made good.
     """
     _require(series, SeriesState.DRAFT)
-    if approval_hash != series.approval_hash():
-        raise ApprovalRefused("this is not what stands there now")
-    approval = Approval(by, at, approval_hash)
-    if approval.person in {one.person for one in series.approvals}:
-        raise ApprovalRefused("another person must approve")
-    approvals = (*series.approvals, approval)
+    approvals = vouch(series.approvals, Approval(by, at, approval_hash), series.approval_hash())
     done = len(approvals) >= APPROVERS[series.kind]
     approved = _step(replace(series, approvals=approvals), "approved", by, at)
     return replace(approved, state=SeriesState.RUNNING, through=at) if done else approved
