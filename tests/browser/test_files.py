@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from madoguchi.forms.application import receipt
 from madoguchi.forms.files import scan
-from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.forms.records.desk import desk
 from tests.browser.bucket import bucket
@@ -16,7 +15,7 @@ from tests.browser.conftest import See
 from tests.browser.look import look
 from tests.browser.residents_answers import fill
 from tests.browser.test_every_form import MOST_STEPS, at, form_of, go
-from tests.unit.forms.test_attachments import JPEG, PDF, Objects, scanned
+from tests.unit.forms.test_attachments import JPEG, PDF, Objects, follow, scanned
 
 pytestmark = pytest.mark.browser
 
@@ -128,8 +127,7 @@ def test_a_correction_adds_a_file_without_scripts_and_it_is_saved(
     expect(page.get_by_role("status")).to_contain_text("直した内容を受け付けました")
     for key, data in objects.items():
         scan.note(scanned(key, "NO_THREATS_FOUND", data), desk())
-    for position in (1, 3):
-        follow_up(receipt.read(number), position, desk(), Mailroom("", lambda *_: None, Objects(objects)))
+    follow(receipt.read(number), Objects(objects), 1, 3)
     with page.expect_download() as came:
         page.locator('[name="go"][value^="file:"]').click()
     came.value.save_as(tmp_path / "saved")

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from madoguchi.forms.files import scan
-from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.filing.submit import submit
 from madoguchi.forms.records.desk import desk
 from madoguchi.runtime import s3
@@ -15,7 +14,7 @@ from madoguchi.runtime.content import content
 from tests.moto_cloud import Cloud, cloud
 from tests.staff_calls import PREFECTURE, call, claims
 from tests.unit.forms.surroundings import submission
-from tests.unit.forms.test_attachments import PDF, Objects, scanned
+from tests.unit.forms.test_attachments import PDF, Objects, follow, scanned
 
 TITLE = "交付決定通知書（神\ufa19流町）"
 
@@ -54,7 +53,7 @@ def test_a_document_is_issued_once_shown_opened_and_revoked(here: Cloud, objects
     for _ in range(2):
         status, after = call("POST", f"{at}/documents", body={"document": document, "title": TITLE})
         assert (status, after["state"], after["entries"]) == (200, "arrived", 2)
-    follow_up(at.rpartition("/")[2], 2, desk(), Mailroom("", lambda *_: None, objects))
+    follow(at.rpartition("/")[2], objects, 2)
     (shown,) = call("GET", at)[1]["documents"]
     assert (shown["id"], shown["title"], shown["size"], shown["by"]) == (document, TITLE, len(PDF), "sato")
     assert (shown["revoked_at"], shown["reason"]) == (None, "")

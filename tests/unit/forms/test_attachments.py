@@ -116,6 +116,12 @@ def bucket_in_memory(monkeypatch: pytest.MonkeyPatch) -> Objects:
     return made
 
 
+def follow(number: str, objects: Objects, *positions: int) -> None:
+    """Bring entries as the table's stream does, with nobody to write to."""
+    for position in positions:
+        follow_up(number, position, desk(), Mailroom("", lambda *_: None, objects))
+
+
 @pytest.fixture
 def objects(store: Store, monkeypatch: pytest.MonkeyPatch) -> Objects:
     return bucket_in_memory(monkeypatch)
@@ -396,8 +402,7 @@ def test_files_go_to_their_application_and_away_with_it(here: Objects):
     key = posted(here, "a.pdf", PDF)
     row = take(deed().flow.field("papers"), deed(), TOKEN, key, place)
     filed = submit(Submission(deed(), {"word": "w", "papers": [row]}, "page"), place)
-    for _ in range(2):
-        follow_up(filed.number, 1, place, Mailroom("", lambda *_: None, here))
+    follow(filed.number, here, 1, 1)
     home = f"applications/{filed.number}/{row['id']}"
     assert list(here.kept) == [home]
     known = place.store.stored_file(str(row["id"]))
@@ -425,7 +430,7 @@ def test_what_is_put_in_a_sent_file_s_place_is_never_handed_out_and_holds_nobody
     else:
         del here.kept[key]
     for _ in range(2):
-        follow_up(filed.number, 1, place, Mailroom("", lambda *_: None, here))
+        follow(filed.number, here, 1)
         scan.note(scanned(f"applications/{filed.number}/{row['id']}", "NO_THREATS_FOUND"), place)
         with pytest.raises(FileReplaced):
             download_link(str(row["id"]), "a.pdf", place)
@@ -450,7 +455,7 @@ def test_a_resident_opens_a_file_of_their_application_once_it_is_known_to_be_har
     pending = opens(row["id"])
     assert (pending["statusCode"], "確かめているところ" in pending["body"]) == (409, True)
     scan.note(scanned(at, "NO_THREATS_FOUND"), place)
-    follow_up(filed.number, 1, place, Mailroom("", lambda *_: None, here))
+    follow(filed.number, here, 1)
     link = opens(row["id"])
     assert link["statusCode"] == 303
     assert quote(quote("神流町.pdf")) in link["headers"]["location"]

@@ -14,7 +14,6 @@ from madoguchi.forms.application.history import broken
 from madoguchi.forms.definition.model import Dossier, Receipt
 from madoguchi.forms.files import scan
 from madoguchi.forms.files.attachments import take
-from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.filing.submit import Submission, submit
 from madoguchi.forms.filing.take_step import Step, take_step
 from madoguchi.forms.records import desk as desks
@@ -23,7 +22,7 @@ from madoguchi.runtime import s3
 from madoguchi.runtime.errors import Unavailable
 from tests.moto_cloud import BUCKET
 from tests.simulation.application_store import ApplicationsInMemory
-from tests.unit.forms.test_attachments import JPEG, PDF, Objects, deed, here, posted, scanned
+from tests.unit.forms.test_attachments import JPEG, PDF, Objects, deed, follow, here, posted, scanned
 from tests.unit.forms.test_pages import Browser, opened
 from tests.unit.forms.test_price import counted
 
@@ -74,11 +73,6 @@ def corrections(sent: Receipt) -> list[list[str]]:
         for one in dossier(sent).entries
         if one.kind == "corrected"
     ]
-
-
-def follow(sent: Receipt, objects: Objects, *positions: int) -> None:
-    for position in positions:
-        follow_up(sent.number, position, desk(), Mailroom("", lambda *_: None, objects))
 
 
 def test_a_resident_adds_the_paper_that_was_asked_for(here: Objects):
@@ -146,7 +140,7 @@ def test_a_file_is_replaced_and_the_earlier_version_keeps_its_own(here: Objects)
     attached(browser, here).post("/receipts", word="w", go="next").post("/receipts", go="submit")
     assert corrections(sent) == [["地図.jpg"]]
     # The stream comes late: the first version is looked at when the second stands already.
-    follow(sent, here, 1, 2, 3, 3)
+    follow(sent.number, here, 1, 2, 3, 3)
     new = dossier(sent).answered().answers["papers"][0]  # type: ignore[index]
     homes = {f"applications/{sent.number}/{one['id']}" for one in (old, new)}  # type: ignore[call-overload, index]
     assert set(here.kept) == homes
@@ -166,7 +160,7 @@ def test_a_file_of_a_correction_is_closed_until_it_is_known_to_be_harmless(here:
     known = desk().store.stored_file(new)
     assert known
     scan.note(scanned(known.key, "NO_THREATS_FOUND", JPEG), desk())
-    follow(sent, here, 3)
+    follow(sent.number, here, 3)
     opened(browser, sent.number, sent.key)
     assert browser.post("/receipts", go=f"file:{new}").status == 303
 
@@ -305,7 +299,7 @@ def test_a_fault_at_any_call_neither_loses_nor_doubles_the_file(here: Objects, w
         whole_way(sent, here)
         at, calls, weather.at = at + 1, weather.calls, 0
         assert corrections(sent) == [["old.pdf", "a.jpg"]]
-        follow(sent, here, 1, 3)
+        follow(sent.number, here, 1, 3)
         assert sum(sent.number in key for key in here.kept) == 2
     assert calls > 25
 
@@ -324,7 +318,7 @@ def test_a_page_posted_late_does_not_move_a_file_back(here: Objects):
     sent, old = filed(here)
     known = desk().store.stored_file(str(old["id"]))
     assert known
-    follow(sent, here, 1)
+    follow(sent.number, here, 1)
     desk().store.keep_file(known)
     moved = desk().store.stored_file(str(old["id"]))
     assert moved

@@ -10,7 +10,6 @@ import pytest
 
 from madoguchi.forms.definition.model import Receipt
 from madoguchi.forms.files import scan
-from madoguchi.forms.filing.follow_up import Mailroom, follow_up
 from madoguchi.forms.filing.submit import submit
 from madoguchi.forms.records.desk import desk
 from madoguchi.office.assembly import office
@@ -19,7 +18,7 @@ from madoguchi.runtime import s3
 from madoguchi.web.sessions import csrf_token
 from tests.moto_cloud import BUCKET, cloud, function
 from tests.unit.forms.surroundings import submission
-from tests.unit.forms.test_attachments import PDF, Objects, scanned
+from tests.unit.forms.test_attachments import PDF, Objects, follow, scanned
 from tests.unit.office.surroundings import staff
 
 TITLE = "決定通知書 <神\ufa19>"
@@ -52,7 +51,7 @@ class Applicant:
         self.objects.kept[key] = PDF
         scan.note(scanned(key, "NO_THREATS_FOUND"), desk())
         issue(self.filed.number, Named(offered.document, title), staff(), office())
-        follow_up(self.filed.number, 2, desk(), Mailroom("", lambda *_: None, self.objects))
+        follow(self.filed.number, self.objects, 2)
         return offered.document
 
 

@@ -16,10 +16,7 @@ from madoguchi.flow.model import Answers, Field, Flow, Parts
 from madoguchi.forms.definition.model import Entry, Form, StoredFile
 from madoguchi.forms.definition.policy import AttachmentRules
 from madoguchi.forms.files.file_type import HEAD_BYTES, declared, sniffed
-from madoguchi.forms.files.refusals import (
-    ScanPending,
-    require_harmless,
-)
+from madoguchi.forms.files.refusals import ScanPending, require_harmless
 from madoguchi.forms.records.desk import Desk
 from madoguchi.forms.records.draft import KEPT, draft_name
 from madoguchi.runtime import s3
